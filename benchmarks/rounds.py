@@ -1,0 +1,111 @@
+"""One round of the comparison: the floor's reading, the assessment, the floor's writing, each in a fresh process.
+
+What is here measures; it neither judges nor prints.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from enum import StrEnum
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from benchmarks.measure import ROOT, Run, ask, median_run, run
+from benchmarks.trajectories import measurements
+
+GENERATOR: Final = ("trajectories.py", "orders.py")
+SUBJECTS_OF_A_STUDY: Final = 100
+TIMES: Final = 5
+
+
+class Order(StrEnum):
+    """How the rows of a study lie."""
+
+    SORTED = "sorted"
+    SHUFFLED = "shuffled"
+    BY_VISIT = "by-visit"
+
+
+class Round(NamedTuple):
+    """What the floor takes to read and to write, what Ebbtide takes for everything, and what it wrote."""
+
+    order: Order
+    read_s: float
+    write_s: float
+    ours_s: float
+    peak_mib: float
+    rows: int
+    parts: int
+    mib: float
+    mib_again: float
+    calls: int
+
+    @property
+    def floor_s(self) -> float:
+        """What cannot be avoided, in seconds."""
+        return self.read_s + self.write_s
+
+    @property
+    def ratio(self) -> float:
+        """How many times the floor Ebbtide takes."""
+        return self.ours_s / self.floor_s
+
+
+def find_data(home: Path, subjects: int, seed: int, order: Order) -> Path:
+    """Give the study of this size, seed and order; write it if it is not there, or was written by another edition."""
+    sources = b"".join((ROOT / "benchmarks" / name).read_bytes() for name in GENERATOR)
+    edition = hashlib.sha256(sources).hexdigest()[:8]
+    path = home.resolve() / f"{order}-{subjects}-{seed}-{edition}" / "measurements.parquet"
+    if not path.exists():
+        flags = () if order is Order.SORTED else (f"--{order}",)
+        run("-m", "benchmarks.trajectories", str(path), "--subjects", str(subjects), "--seed", str(seed), *flags)
+    return path
+
+
+def assess(study: Path, results: Path) -> Run:
+    """Assess a study as a user does, Parquet to Parquet, under all criteria."""
+    form = ("--format", "parquet", "--explanations", "never")
+    return run("-m", "ebbtide", "assess", str(study), "-o", str(results), *form)
+
+
+def measure_first(study: Path) -> Run:
+    """Take the run before the rounds: it compiles the rules if no earlier run has, and brings files into memory."""
+    with tempfile.TemporaryDirectory(dir=study.parent) as folder:
+        return assess(study, Path(folder) / "results")
+
+
+def measure_round(order: Order, study: Path) -> Round:
+    """Take one round."""
+    with tempfile.TemporaryDirectory(dir=study.parent) as folder:
+        results = Path(folder) / "results"
+        read = ask("-m", "benchmarks.floor", "sum", str(study))
+        ours = assess(study, results)
+        write = ask("-m", "benchmarks.floor", "write", str(results))
+        calls = ask("-m", "benchmarks.floor", "fingerprint", str(results))
+    return Round(
+        order=order,
+        read_s=read["seconds"],
+        write_s=write["seconds"],
+        ours_s=ours.seconds,
+        peak_mib=ours.peak_mib,
+        rows=write["rows"],
+        parts=write["parts"],
+        mib=write["bytes"] / 2**20,
+        mib_again=write["bytes_again"] / 2**20,
+        calls=calls["fingerprint"],
+    )
+
+
+def measure_study() -> Run:
+    """Take a study of a hundred subjects through the command line: a folder of CSV in, a folder of CSV out."""
+    with tempfile.TemporaryDirectory() as folder:
+        study, results = Path(folder) / "study", Path(folder) / "results"
+        study.mkdir()
+        measurements(SUBJECTS_OF_A_STUDY).write_csv(study / "measurements.csv")
+        return median_run(TIMES, "-m", "ebbtide", "assess", str(study), "-o", str(results), "--overwrite")
+
+
+def measure_help() -> Run:
+    """Take the help of the command line."""
+    return median_run(TIMES, "-m", "ebbtide", "--help")

@@ -1,0 +1,181 @@
+"""The use of it all: a study in, an assessment out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
+
+import polars as pl
+
+from ebbtide.assessment.batch import Batch, prepare
+from ebbtide.assessment.engine import can_compile
+from ebbtide.assessment.frames import responses_of, settled_of
+from ebbtide.assessment.judging import Ruling, judge_interpreted
+from ebbtide.criteria import Criterion, chosen
+from ebbtide.study import Finding, Study
+from ebbtide.study.options import Options
+
+if TYPE_CHECKING:
+    from ebbtide.assessment.explanation import Explanation
+
+WORTH_COMPILING: Final = 200_000
+"""Judged points (time points x criteria) from which machine code is the faster."""
+
+
+def rulings_of(criteria: Iterable[Criterion], options: Options) -> list[Ruling]:
+    """Make the columns of calls a table holds."""
+    return [Ruling(criterion, criterion.define(options), reading_of(criterion, options)) for criterion in criteria]
+
+
+def reading_of(criterion: Criterion, options: Options) -> str:
+    """Name the reading under which a criterion settles its progressions."""
+    if criterion.id == "imrecist":
+        return f"imrecist_negation={options.imrecist_negation}"
+    if criterion.id in ("irrc", "irrecist"):
+        return f"irc_confirm={options.irc_confirm}"
+    return ""
+
+
+def both_readings(criteria: Iterable[Criterion], options: Options) -> list[Ruling]:
+    """Make the columns for the settled table: imRECIST stands under both of its readings (register A5)."""
+    readings = ("next_scan", "any_later")
+    found = []
+    for criterion in criteria:
+        if criterion.id == "imrecist":
+            found += rulings_of([criterion] * 1, options.model_copy(update={"imrecist_negation": readings[0]}))
+            found += rulings_of([criterion] * 1, options.model_copy(update={"imrecist_negation": readings[1]}))
+        elif criterion.confirms:
+            found += rulings_of([criterion], options)
+    return found
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """A study judged under some criteria.
+
+    Args:
+        study: What was judged.
+        criteria: Under what, in the order of the house.
+        options: With which readings.
+        responses: One row per time point and criterion (docs/guide/tables.md).
+        findings: What was noticed on reading and on judging.
+    """
+
+    study: Study
+    criteria: tuple[Criterion, ...]
+    options: Options
+    responses: pl.DataFrame
+    findings: tuple[Finding, ...]
+    batch: Batch
+
+    @cached_property
+    def settled(self) -> pl.DataFrame:
+        """What hindsight makes of each progression: confirmed, disregarded, negated, still open."""
+        rulings = both_readings(self.criteria, self.options)
+        if not rulings:
+            return settled_of(self.batch, judge_interpreted(self.batch, []), [])
+        from ebbtide.assessment.judging import judge_batch
+
+        return settled_of(self.batch, judge_batch(self.batch, rulings, compiled=False), rulings)
+
+    def explanations(
+        self, subject: str, *, day: int | None = None, criterion: str | None = None, reader: str | None = None
+    ) -> list[Explanation]:
+        """Explain the calls of one subject, in order of day and criterion.
+
+        Raises:
+            DataError: If the subject, day or reader is not in the study; the message names the near ones.
+            CriteriaError: If the criterion is unknown.
+        """
+        from ebbtide.assessment.explanation import explain_subject
+
+        wanted = self.criteria if criterion is None else chosen([criterion])
+        return explain_subject(self.study, wanted, self.options, subject, day=day, reader=reader)
+
+    def explain(
+        self, subject: str, *, day: int | None = None, criterion: str | None = None, reader: str | None = None
+    ) -> str:
+        """Explain the calls of one subject as text.
+
+        Examples:
+            >>> import ebbtide
+            >>> study = ebbtide.read_study(ebbtide.examples.path("gastric-car-t"))
+            >>> assessment = ebbtide.assess(study, criteria=["irecist"])
+            >>> print(assessment.explain(study.subjects[0], day=28).splitlines()[0])
+            Day 28, iRECIST: iUPD.
+        """
+        found = self.explanations(subject, day=day, criterion=criterion, reader=reader)
+        return "\n\n".join(str(one) for one in found)
+
+    def divergence(self, subject: str | None = None) -> pl.DataFrame:
+        """Set the criteria side by side: one row per time point, one column per criterion.
+
+        Returns:
+            Columns `subject, reader, day, date, visit`, one per criterion id, and `differs`:
+            true where the criteria do not agree on what kind of call it is.
+        """
+        from ebbtide.assessment.divergence import divergence_of
+
+        return divergence_of(self.responses, [criterion.id for criterion in self.criteria], subject)
+
+
+def assess(
+    study: Study | Mapping[str, Any] | Any,
+    *,
+    criteria: Iterable[str] | None = None,
+    options: Options | None = None,
+    compiled: bool | None = None,
+) -> Assessment:
+    """Judge a study under published criteria.
+
+    Args:
+        study: A study, or frames as `read_study` takes them.
+        criteria: Criterion ids; all when None.
+        options: Readings of ambiguous rules; the study's own when None.
+        compiled: Run machine code or not; by size when None.
+
+    Raises:
+        DataError: If the study holds nothing that can be judged.
+        CriteriaError: If a criterion is unknown.
+
+    Examples:
+        >>> import ebbtide
+        >>> study = ebbtide.read_study(ebbtide.examples.path("gastric-car-t"))
+        >>> ebbtide.assess(study, criteria=["irecist"]).responses["overall_response"].to_list()[:3]
+        ['iUPD', 'iUPD', 'iSD']
+    """
+    from ebbtide.assessment.judging import judge_batch
+
+    whole = as_study(study)
+    chosen_criteria = chosen(criteria)
+    readings = options or whole.options
+    rulings = rulings_of(chosen_criteria, readings)
+    timepoints = whole.table("timepoints")
+    measurements = whole.table("measurements")
+    size = (len(measurements) + len(timepoints)) * len(rulings)
+    fast = size > WORTH_COMPILING and can_compile() if compiled is None else compiled
+    batch = prepare(measurements, timepoints, readings, as_arrays=fast)
+    calls = judge_batch(batch, rulings, compiled=fast)
+    responses = with_dates(responses_of(batch, calls, rulings), whole)
+    return Assessment(whole, chosen_criteria, readings, responses, (*whole.findings, *batch.findings), batch)
+
+
+def as_study(study: Any) -> Study:
+    """Take a study, or read one from frames."""
+    if isinstance(study, Study):
+        return study
+    from ebbtide.formats import read_study
+
+    return read_study(study)
+
+
+def with_dates(responses: pl.DataFrame, study: Study) -> pl.DataFrame:
+    """Fill in dates where the study names the date of day 0."""
+    subjects = study.table("subjects")
+    if "reference_date" not in subjects.columns or subjects["reference_date"].null_count() == len(subjects):
+        return responses
+    dated = responses.join(subjects.select("subject", "reference_date"), on="subject", how="left", maintain_order="left")
+    counted = pl.col("reference_date") + pl.duration(days=pl.col("day"))
+    return dated.with_columns(date=pl.coalesce("date", counted)).drop("reference_date")

@@ -1,0 +1,265 @@
+"""Tidy tables become the columns that the folds read.
+
+Lives here: codes for words, the order of rows, and where each subject and time point begins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final, NamedTuple
+
+import polars as pl
+
+from ebbtide.assessment.runner import Readings, Visits
+from ebbtide.assessment.split import join_fragments
+from ebbtide.assessment.sums import stand_ins
+from ebbtide.assessment.visits import (
+    Layout,
+    baseline_findings,
+    baselines,
+    lay_out,
+    place_readings,
+    set_baseline,
+)
+from ebbtide.criteria.parts.facts import MARKER_NORMAL, MARKER_RAISED
+from ebbtide.criteria.parts.records import MISSING
+from ebbtide.errors import DataError
+from ebbtide.study import Finding
+from ebbtide.study.options import Options
+from ebbtide.terms.lesions import NONTARGET
+
+MOST_NEW_LESIONS: Final = 62
+NODES: Final = "LYMPH NODE"
+SIDE: Final = r"\b(LEFT|RIGHT|BILATERAL|UPPER|MIDDLE|LOWER|LOBE|SEGMENT|OF|THE|L|R)\b|[^A-Z ]"
+SKIN: Final = r"SKIN|CUTAN|CUTIS"
+METHODS: Final = (
+    (r"(?i)\bct\b|computed|spiral", 1),
+    (r"(?i)\bmri?\b|magnetic", 2),
+    (r"(?i)x-?ray|radiograph|\bcxr\b", 3),
+    (r"(?i)calip|physical|palpation|photo|clinical|\bpe\b", 4),
+    (r"(?i)ultraso|sonogr|\bus\b", 5),
+    (r"(?i)\bpet\b|fdg", 6),
+)
+
+
+class Batch(NamedTuple):
+    """Some subjects, ready to be judged.
+
+    Args:
+        readings: Columns of the rows; `visits`: of the time points.
+        points: One row per time point: `subject`, `reader`, `day`, `date`, `visit`, `is_baseline`.
+        lesions: Number of distinct lesion names; `organs`: of organs.
+        findings: What was noticed on the way.
+    """
+
+    readings: Readings
+    visits: Visits
+    points: pl.DataFrame
+    lesions: int
+    organs: int
+    findings: tuple[Finding, ...]
+
+    @property
+    def streams(self) -> int:
+        """The number of subjects, counted once per reader."""
+        return len(self.visits.starts) - 1
+
+
+def prepare(measurements: pl.DataFrame, timepoints: pl.DataFrame, options: Options, *, as_arrays: bool) -> Batch:
+    """Make a batch of tidy tables.
+
+    Args:
+        measurements: Tidy measurements of whole subjects, in any order.
+        timepoints: Tidy time points of the same subjects; may be empty.
+        options: The study's options.
+        as_arrays: Give NumPy arrays (for compiled runs) instead of lists.
+
+    Raises:
+        DataError: If a subject has more new lesions than can be followed.
+    """
+    rows = measurements
+    if not timepoints.is_empty():
+        rows = pl.concat([rows, stand_ins(timepoints, measurements)])
+    placed = place_readings(rows, options)
+    chosen = baselines(placed, options)
+    layout, repeated = keep_last_of_repeats(joined_fragments(set_baseline(placed, chosen)))
+    refuse_too_many_new(layout)
+    points = points_of(layout, timepoints)
+    visits = visits_of(points, len(layout.rows), as_arrays=as_arrays)
+    readings, lesions, organs = readings_of(layout.rows, as_arrays=as_arrays)
+    findings = (*baseline_findings(chosen), *repeated)
+    return Batch(readings, visits, points, lesions, organs, findings)
+
+
+def joined_fragments(layout: Layout) -> Layout:
+    """Sum split lesions under their parents."""
+    joined = join_fragments(layout.rows)
+    return layout if joined is layout.rows else lay_out(joined, "start")
+
+
+def keep_last_of_repeats(layout: Layout) -> tuple[Layout, list[Finding]]:
+    """Keep the last of several readings of one lesion at one time point, and say so."""
+    point = layout.new_point.cast(pl.Int64).cum_sum()
+    lesion, lesions = codes(layout.rows["lesion"])
+    if (point * (lesions + 1) + lesion).n_unique() == len(point):
+        return layout, []
+    key = ["subject", "reader", "start", "lesion"]
+    order = ["day", "longest_um", "perpendicular_um", "row"]
+    kept = layout.rows.sort(order, nulls_last=False).unique(key, keep="last", maintain_order=True)
+    lost = layout.rows.join(kept.select([*key, "row"]), on=[*key, "row"], how="anti").sort([*key, "row"])
+    found = [
+        Finding(
+            "ASSESS03", "warning", "measurements", row["row"], "day", row["subject"],
+            f"lesion {row['lesion']} was read more than once at the time point of day {row['start']}; the last day is used",
+            "give the visits labels of their own if they are different time points",
+        )
+        for row in lost.iter_rows(named=True)
+    ]
+    return lay_out(kept, "start"), found
+
+
+def refuse_too_many_new(layout: Layout) -> None:
+    """Refuse a subject whose new lesions cannot all be followed."""
+    new = layout.rows["role"].to_physical() > NONTARGET
+    named = layout.rows.select("subject", "reader", "lesion").filter(new)
+    counts = named.group_by("subject", "reader").agg(n=pl.col("lesion").n_unique()).filter(pl.col("n") > MOST_NEW_LESIONS)
+    if counts.is_empty():
+        return
+    subject, n = counts.sort("subject").select("subject", "n").row(0)
+    message = f"measurements, subject {subject}: {n} different new lesions"
+    raise DataError(message, hint=f"at most {MOST_NEW_LESIONS} can be followed by name; sum up the smallest ones under one id")
+
+
+def points_of(layout: Layout, timepoints: pl.DataFrame) -> pl.DataFrame:
+    """Describe the time points: who, when, which visit, and what was noted of them."""
+    heads = layout.heads("subject", "reader", "start", "visit", "date").rename({"new_stream": "is_baseline"})
+    ends = heads["place"].shift(-1, fill_value=len(layout.rows)) - 1
+    if (layout.rows["day"] != layout.rows["start"]).any():
+        heads = heads.drop("visit", "date").join(
+            spans(layout.rows), on=["subject", "reader", "start"], how="left", maintain_order="left"
+        )
+    else:
+        heads = heads.with_columns(last_day=layout.rows["day"].gather(ends))
+    if timepoints.is_empty():
+        return heads.with_columns(new_symptom=pl.lit(0), marker=pl.lit(0), cr_withdrawn=pl.lit(0))
+    return heads.join(notes(timepoints), on=["subject", "reader", "start"], how="left", maintain_order="left").with_columns(
+        pl.col("new_symptom", "marker", "cr_withdrawn").fill_null(0)
+    )
+
+
+def spans(readings: pl.DataFrame) -> pl.DataFrame:
+    """Find each time point's visit label, first date and last day."""
+    return readings.group_by(["subject", "reader", "start"]).agg(
+        visit=pl.col("visit").drop_nulls().first(), date=pl.col("date").min(), last_day=pl.col("day").max()
+    )
+
+
+def notes(timepoints: pl.DataFrame) -> pl.DataFrame:
+    """Take what the `timepoints` table says beside lesions, by its day."""
+    marker = pl.col("marker_state").replace_strict({"raised": MARKER_RAISED, "normal": MARKER_NORMAL}, default=0)
+    return timepoints.group_by("subject", "reader", start="day").agg(
+        new_symptom=pl.col("new_symptom").fill_null(value=False).any().cast(pl.Int64),
+        marker=marker.max().cast(pl.Int64),
+        cr_withdrawn=pl.col("cr_withdrawn").fill_null(value=False).any().cast(pl.Int64),
+    )
+
+
+def visits_of(points: pl.DataFrame, rows: int, *, as_arrays: bool) -> Visits:
+    """Lay out the time points."""
+    end = pl.Series([rows], dtype=pl.Int64)
+    starts = pl.concat([points["is_baseline"].arg_true().cast(pl.Int64), pl.Series([len(points)], dtype=pl.Int64)])
+    day, last_day = points["start"].cast(pl.Int64), points["last_day"].cast(pl.Int64)
+    columns = (starts, pl.concat([points["place"], end]), day, last_day, *notes_columns(points))
+    return Visits(*(plain(column, as_arrays=as_arrays) for column in columns))
+
+
+def notes_columns(points: pl.DataFrame) -> list[pl.Series]:
+    """Take the notes of the time points as numbers."""
+    return [points[name].cast(pl.Int64) for name in ("new_symptom", "marker", "cr_withdrawn")]
+
+
+def readings_of(readings: pl.DataFrame, *, as_arrays: bool) -> tuple[Readings, int, int]:
+    """Lay out the rows, words as codes and lengths as whole numbers."""
+    lesion, lesions = codes(readings["lesion"])
+    organ, skin, organs = organ_codes(readings)
+    numbers = readings.select(
+        role=pl.col("role").to_physical().cast(pl.Int64),
+        state=pl.col("state").to_physical().cast(pl.Int64),
+        nodal=pl.col("nodal").cast(pl.Int64),
+        longest=pl.col("longest_um").fill_null(MISSING),
+        perpendicular=pl.col("perpendicular_um").fill_null(MISSING),
+        viable=pl.col("viable_um").fill_null(MISSING),
+        density=pl.col("density_mhu").fill_null(0),
+        has_density=pl.col("density_mhu").is_not_null().cast(pl.Int64),
+        treated=pl.col("locally_treated").cast(pl.Int64),
+    )
+    columns = {
+        "lesion": lesion,
+        "organ": organ,
+        "skin": skin,
+        "method": method_codes(readings["method"]),
+        **{name: numbers[name] for name in numbers.columns},
+    }
+    laid = {name: plain(columns[name], as_arrays=as_arrays) for name in Readings._fields}
+    return Readings(**laid), lesions, organs
+
+
+def codes(names: pl.Series) -> tuple[pl.Series, int]:
+    """Number names in their alphabetical order."""
+    known = names.unique().sort()
+    return names.cast(pl.Enum(known)).to_physical().cast(pl.Int64), len(known)
+
+
+def organ_codes(readings: pl.DataFrame) -> tuple[pl.Series, pl.Series, int]:
+    """Number organs: paired organs are one, all lymph nodes together are one, unknown is -1.
+
+    Sources:
+        EORTC RECIST clarifications (lymph nodes are one organ); Eisenhauer 2009, sec. 3.2.
+    """
+    size = len(readings)
+    if readings["organ"].null_count() == size and not readings["nodal"].any():
+        return pl.repeat(-1, size, dtype=pl.Int64, eager=True), pl.zeros(size, dtype=pl.Int64, eager=True), 1
+    words = readings["organ"].unique().drop_nulls()
+    named = pl.DataFrame({"organ": words}).with_columns(
+        group=pl.col("organ").str.to_uppercase().str.replace_all(SIDE, " ").str.strip_chars().str.strip_chars_end("S")
+    )
+    groups = sorted({NODES, *named["group"]})
+    place = {name: i for i, name in enumerate(groups)}
+    table = {word: place[group] for word, group in named.iter_rows()}
+    in_skin = {word: int(bool(pl.Series([group]).str.contains(SKIN).item())) for word, group in named.iter_rows()}
+    coded = readings.select(
+        organ=pl.when("nodal").then(place[NODES]).otherwise(lookup("organ", table, -1)),
+        skin=lookup("organ", in_skin, 0),
+    )
+    return coded["organ"].cast(pl.Int64), coded["skin"].cast(pl.Int64), len(groups)
+
+
+def lookup(column: str, table: dict[str, int], default: int) -> pl.Expr:
+    """Replace words by numbers."""
+    if not table:
+        return pl.lit(default, pl.Int64)
+    return pl.col(column).replace_strict(table, default=default, return_dtype=pl.Int64)
+
+
+def method_codes(methods: pl.Series) -> pl.Series:
+    """Number the kinds of imaging; what is not known is 0 and never counts as a change."""
+    if methods.null_count() == len(methods):
+        return pl.zeros(len(methods), dtype=pl.Int64, eager=True)
+    table = {word: method_code(word) for word in methods.unique().drop_nulls()}
+    return methods.replace_strict(table, default=0, return_dtype=pl.Int64)
+
+
+def method_code(word: str) -> int:
+    """Find the kind of imaging a word means."""
+    for pattern, code in METHODS:
+        if pl.Series([word]).str.contains(pattern).item():
+            return code
+    return 0
+
+
+def plain(column: pl.Series, *, as_arrays: bool) -> Sequence[int]:
+    """Give a column to the folds: a list for interpreted runs, an array for compiled ones."""
+    if as_arrays:
+        array: Any = column.to_numpy(allow_copy=True)
+        return array  # type: ignore[no-any-return]
+    return column.to_list()

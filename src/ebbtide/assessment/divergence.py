@@ -1,0 +1,36 @@
+"""The criteria side by side: where they agree on a time point, and where they part."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import polars as pl
+
+KINDS: Final = {
+    **dict.fromkeys(("CR", "iCR", "irCR"), "complete"),
+    **dict.fromkeys(("PR", "iPR", "irPR"), "partial"),
+    **dict.fromkeys(("SD", "NC", "iSD", "irSD", "NON-CR/NON-PD", "NON-iCR/NON-iUPD"), "stable"),
+    **dict.fromkeys(("PD", "irPD", "iCPD"), "progression"),
+    "iUPD": "question",
+    "NED": "none",
+}
+UNKNOWN: Final = ("NE", "IGNORED")
+
+
+def divergence_of(responses: pl.DataFrame, ids: Sequence[str], subject: str | None) -> pl.DataFrame:
+    """Lay the calls of each time point out in one row.
+
+    A call that is not evaluable differs from nothing: it says nothing.
+    """
+    if subject is not None:
+        responses = responses.filter(pl.col("subject") == subject)
+    keys = ["subject", "reader", "day", "date", "visit"]
+    word = pl.col("overall_response").cast(pl.String)
+    kind = word.replace_strict(KINDS, default=None, return_dtype=pl.String)
+    per_criterion = [
+        word.filter(pl.col("criterion").cast(pl.String) == one).first().alias(one) for one in ids
+    ]
+    return responses.group_by(keys, maintain_order=True).agg(
+        *per_criterion, differs=kind.drop_nulls().n_unique() > 1
+    )

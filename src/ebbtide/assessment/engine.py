@@ -1,0 +1,207 @@
+"""Binds rules and loops into runners: as they are, or compiled by Numba. Nothing else names Numba.
+
+The rules stay plain functions. For large work each is copied over a scope in which the
+plain functions it calls are replaced by compiled ones. Machine code is kept under the
+step's name and a digest of all rule sources, because Numba's own key misses edits in
+other modules and would serve stale verdicts in silence.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from types import CodeType, FunctionType
+from typing import Any, Final
+
+from ebbtide.assessment import runner
+from ebbtide.criteria import Criterion
+from ebbtide.criteria.parts.records import Lesion, Organ
+
+Function = Callable[..., Any]
+OURS: Final = "ebbtide."
+RULE_FOLDERS: Final = ("criteria", "terms", "assessment/runner.py", "assessment/engine.py")
+
+# Only the loops are called from Python: wrappers for every rule would take most of the compiler's time.
+INNER: Final = {"nogil": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True, "error_model": "numpy"}
+
+
+def can_compile() -> bool:
+    """Tell whether Numba is installed (the extra `fast`)."""
+    return find_spec("numba") is not None
+
+
+def rule_sources() -> list[Path]:
+    """List every file that can change a verdict."""
+    root = Path(__file__).parents[1]
+    found = [path for name in RULE_FOLDERS for path in (root / name).rglob("*.py")]
+    return sorted(found + [root / name for name in RULE_FOLDERS if name.endswith(".py")])
+
+
+@cache
+def rules_digest() -> str:
+    """Digest the sources of the rules, so that machine code of another edition is never used."""
+    digest = hashlib.sha256()
+    for path in rule_sources():
+        digest.update(path.name.encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def rebind(function: FunctionType, scope: dict[str, object], name: str) -> FunctionType:
+    """Copy a function over another scope."""
+    copy = FunctionType(
+        function.__code__, {**function.__globals__, **scope}, name, function.__defaults__, function.__closure__
+    )
+    copy.__qualname__ = name
+    copy.__module__ = function.__module__
+    return copy
+
+
+def names_read(code: CodeType) -> set[str]:
+    """List the global names a function's code reads."""
+    return set(code.co_names)
+
+
+@cache
+def array_slots() -> dict[str, Function]:
+    """Make the access to records that lie in arrays, one row of whole numbers a record."""
+    return {
+        "lesion_at": array_reader(Lesion),
+        "organ_at": array_reader(Organ),
+        "point_at": compile_plainly(lambda store, i: store[i]),
+        "keep": array_writer(),
+    }
+
+
+def array_reader(record: Any) -> Function:
+    """Make a function that loads row `i` of an array as a record.
+
+    Written as machine instructions because Numba's own conversion copies the record once per field.
+    """
+    from numba.core import types
+    from numba.extending import intrinsic
+
+    kind = types.NamedUniTuple(types.int64, len(record._fields), record)
+
+    @intrinsic  # type: ignore[untyped-decorator]
+    def load(_context: Any, store: Any, i: Any) -> Any:
+        def instructions(context: Any, builder: Any, signature: Any, values: Any) -> Any:
+            fields = places(context, builder, signature.args[0], values[0], values[1], len(kind))
+            return context.make_tuple(builder, kind, [builder.load(place) for place in fields])
+
+        return kind(store, i), instructions
+
+    return compile_plainly(lambda store, i: load(store, i))
+
+
+def array_writer() -> Function:
+    """Make a function that stores a record as row `i` of an array."""
+    from numba.core import types
+    from numba.extending import intrinsic
+
+    @intrinsic  # type: ignore[untyped-decorator]
+    def store_row(_context: Any, store: Any, i: Any, record: Any) -> Any:
+        def instructions(context: Any, builder: Any, signature: Any, values: Any) -> Any:
+            fields = places(context, builder, signature.args[0], values[0], values[1], len(record))
+            for j, place in enumerate(fields):
+                builder.store(builder.extract_value(values[2], j), place)
+            return context.get_dummy_value()
+
+        return types.none(store, i, record), instructions
+
+    return compile_plainly(lambda store, i, record: store_row(store, i, record))
+
+
+def places(context: Any, builder: Any, kind: Any, array: Any, i: Any, width: int) -> list[Any]:
+    """Point to the fields of row `i` of a C-ordered array of int64, or of records of int64."""
+    from llvmlite import ir
+
+    data = context.make_array(kind)(context, builder, array).data
+    data = builder.bitcast(data, ir.IntType(64).as_pointer())
+    row = builder.mul(i, ir.Constant(i.type, width))
+    return [builder.gep(data, [builder.add(row, ir.Constant(i.type, j))]) for j in range(width)]
+
+
+def compile_plainly(function: Function) -> Function:
+    """Compile a function of this module."""
+    from numba import njit
+
+    return njit(**INNER)(function)  # type: ignore[no-any-return]
+
+
+def machine_code(function: FunctionType, slots: dict[str, Function], done: dict[FunctionType, Function]) -> Function:
+    """Compile a plain function, with the plain functions of ours that it calls; the original stays as it was."""
+    if function not in done:
+        scope: dict[str, object] = dict(slots)
+        for name in names_read(function.__code__) - set(slots):
+            value = function.__globals__.get(name)
+            if isinstance(value, FunctionType) and value.__module__.startswith(OURS):
+                scope[name] = machine_code(value, slots, done)
+        from numba import njit
+
+        done[function] = njit(**INNER)(rebind(function, scope, function.__qualname__))
+    return done[function]
+
+
+def plain(function: FunctionType, slots: dict[str, Function], name: str) -> Function:
+    """Copy a loop, and the loops it calls, over the slots; rules stay shared."""
+    scope: dict[str, object] = dict(slots)
+    for called in names_read(function.__code__) - set(slots):
+        value = function.__globals__.get(called)
+        if isinstance(value, FunctionType) and value.__module__ == runner.__name__:
+            scope[called] = plain(value, slots, called)
+    return rebind(function, scope, name)
+
+
+def compiled(function: FunctionType, slots: dict[str, Function], name: str) -> Function:
+    """Compile a loop with everything it calls, kept on disk where there is a folder to keep it in."""
+    from numba import njit
+
+    done: dict[FunctionType, Function] = {}
+    scope: dict[str, object] = dict(slots)
+    for called in names_read(function.__code__) - set(slots):
+        value = function.__globals__.get(called)
+        if isinstance(value, FunctionType) and value.__module__.startswith(OURS):
+            scope[called] = machine_code(value, slots, done)
+    try:
+        return njit(nogil=True, cache=True)(rebind(function, scope, name))  # type: ignore[no-any-return]
+    except RuntimeError:
+        return njit(nogil=True)(rebind(function, scope, name))  # type: ignore[no-any-return]
+
+
+@cache
+def bind_survey(*, compile_: bool) -> Function:
+    """Make the runner of the first fold, readings to facts."""
+    if not compile_:
+        return runner.survey
+    return compiled(_function(runner.survey), array_slots(), f"survey_{rules_digest()}")
+
+
+@cache
+def bind_judge(begin: Function, step: Function, *, compile_: bool) -> Function:
+    """Make the runner of one step, facts to calls."""
+    if not compile_:
+        return plain(_function(runner.judge), {"begin": begin, "step": step}, "judge")
+    slots = array_slots()
+    done: dict[FunctionType, Function] = {}
+    own = {
+        "begin": machine_code(_function(begin), slots, done),
+        "step": machine_code(_function(step), slots, done),
+    }
+    name = f"judge_{step.__module__}_{rules_digest()}".replace(".", "_")
+    return compiled(_function(runner.judge), {**slots, **own}, name)
+
+
+def runner_of(criterion: Criterion, *, compile_: bool) -> Function:
+    """Make the runner of one criterion."""
+    return bind_judge(criterion.begin, criterion.step, compile_=compile_)
+
+
+def _function(function: Function) -> FunctionType:
+    if not isinstance(function, FunctionType):
+        message = f"{function!r} is not a plain function"
+        raise TypeError(message)
+    return function

@@ -1,0 +1,159 @@
+"""Calls become tables: `responses` and `settled`, with the words of the standard.
+
+Numbers for display are made from integers by true division, column by column, because
+dividing a column by a constant multiplies by its reciprocal and misprints tenths.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from ebbtide.assessment.judging import Ruling
+from ebbtide.assessment.runner import Calls
+from ebbtide.criteria.parts.reasons import FLAGS, REASONS, UNIDIMENSIONAL, words
+from ebbtide.criteria.parts.settlement import OUTCOMES
+from ebbtide.terms.responses import NEW_WORDS
+
+if TYPE_CHECKING:
+    from ebbtide.assessment.batch import Batch
+
+RESPONSE_COLUMNS: Final = (
+    "subject",
+    "reader",
+    "day",
+    "date",
+    "visit",
+    "criterion",
+    "target_response",
+    "target_numeric",
+    "nontarget_response",
+    "new_lesion",
+    "overall_response",
+    "burden",
+    "burden_unit",
+    "baseline",
+    "nadir",
+    "change_from_baseline_pct",
+    "change_from_nadir_pct",
+    "change_from_nadir",
+    "flags",
+    "reasons",
+    "explanation",
+)
+CODES: Final = 10
+MICROMETRES_PER_MM: Final = 1_000.0
+SQUARE_MICROMETRES_PER_MM2: Final = 1_000_000.0
+
+
+def follow_ups(points: pl.DataFrame, columns: int) -> pl.DataFrame:
+    """Repeat every time point after baseline once per criterion."""
+    after = points.filter(~pl.col("is_baseline")).select("subject", "reader", pl.col("start").alias("day"), "date", "visit")
+    order = pl.int_range(len(after) * columns, eager=True) // columns
+    return after[order]
+
+
+def word_table(rulings: Sequence[Ruling], *, overall: bool) -> pl.Series:
+    """List every criterion's words, so that code and column find one."""
+    found = [
+        word or None
+        for ruling in rulings
+        for word in (ruling.criterion.words.overall if overall else ruling.criterion.words.component)
+    ]
+    return pl.Series(found, dtype=pl.String).cast(pl.Categorical)
+
+
+def pick(words_of: pl.Series, codes: pl.Series, column: pl.Series) -> pl.Series:
+    """Find the words of codes, each in its criterion's vocabulary."""
+    return words_of.gather(codes.cast(pl.Int64) + CODES * column)
+
+
+def named(bits: pl.Series, names: tuple[str, ...]) -> pl.Series:
+    """Write sets of bits as words with spaces between."""
+    masks = bits.unique()
+    texts = pl.Series([" ".join(words(names, mask)) for mask in masks], dtype=pl.String)
+    return bits.replace_strict(masks, texts, return_dtype=pl.String).cast(pl.Categorical)
+
+
+def lengths(values: pl.Series, unit: pl.Series) -> pl.Series:
+    """Turn µm or µm² into mm or mm²; what is missing is null."""
+    return values.to_frame("v").select(
+        pl.when(pl.col("v") >= 0).then(pl.col("v").cast(pl.Float64) / unit)
+    ).to_series()
+
+
+def responses_of(batch: Batch, calls: Calls, rulings: Sequence[Ruling]) -> pl.DataFrame:
+    """Make the `responses` table of a batch, ordered subject, reader, day, criterion.
+
+    Returns:
+        One row per time point after baseline and criterion; columns of the contract.
+    """
+    columns = len(rulings)
+    heads = follow_ups(batch.points, columns)
+    column = pl.int_range(len(heads), eager=True) % columns
+    area = pl.Series([ruling.criterion.is_area for ruling in rulings], dtype=pl.Boolean).gather(column)
+    ids = pl.Series([ruling.criterion.id for ruling in rulings], dtype=pl.String).cast(pl.Categorical)
+    # A WHO stream without second diameters is summed in lengths: its flag says so.
+    flat = pl.Series(calls.flags, dtype=pl.Int64).to_frame("f").select((pl.col("f") & UNIDIMENSIONAL) > 0).to_series()
+    area = area & ~flat
+    unit = area.to_frame("a").select(
+        pl.when("a").then(SQUARE_MICROMETRES_PER_MM2).otherwise(MICROMETRES_PER_MM)
+    ).to_series()
+    burden, baseline, nadir = (lengths(pl.Series(v, dtype=pl.Int64), unit) for v in (calls.burden, calls.baseline, calls.nadir))
+    component, overall = word_table(rulings, overall=False), word_table(rulings, overall=True)
+    return heads.with_columns(
+        criterion=ids.gather(column),
+        target_response=pick(component, pl.Series(calls.target), column),
+        target_numeric=pick(component, pl.Series(calls.numeric), column),
+        nontarget_response=pick(component, pl.Series(calls.nontarget), column),
+        new_lesion=pl.Series(NEW_WORDS, dtype=pl.String).cast(pl.Categorical).gather(pl.Series(calls.new).cast(pl.Int64)),
+        overall_response=pick(overall, pl.Series(calls.overall), column),
+        burden=burden,
+        burden_unit=pl.Series(["mm", "mm2"], dtype=pl.String).cast(pl.Categorical).gather(area.cast(pl.Int64)),
+        baseline=baseline,
+        nadir=nadir,
+        flags=named(pl.Series(calls.flags, dtype=pl.Int64), FLAGS),
+        reasons=named(pl.Series(calls.reasons, dtype=pl.Int64), REASONS),
+        explanation=pl.lit(None, pl.String),
+    ).with_columns(
+        change_from_baseline_pct=percent("baseline"),
+        change_from_nadir_pct=percent("nadir"),
+        change_from_nadir=pl.col("burden") - pl.col("nadir"),
+    ).select(RESPONSE_COLUMNS)
+
+
+def percent(reference: str) -> pl.Expr:
+    """Change in percent of a reference that is not zero."""
+    change = pl.col("burden") - pl.col(reference)
+    return pl.when(pl.col(reference) > 0).then(100 * change / pl.col(reference))
+
+
+def settled_of(batch: Batch, calls: Calls, rulings: Sequence[Ruling]) -> pl.DataFrame:
+    """Make the `settled` table: what hindsight makes of each progression.
+
+    Returns:
+        One row per progression of a criterion that follows it: `subject, reader, day, date,
+        criterion, reading, overall_response, outcome, known_day`.
+    """
+    columns = len(rulings)
+    heads = follow_ups(batch.points, columns)
+    column = pl.int_range(len(heads), eager=True) % columns
+    follows = pl.Series([ruling.criterion.confirms for ruling in rulings], dtype=pl.Boolean).gather(column)
+    outcome = pl.Series(calls.outcome).cast(pl.Int64)
+    return (
+        heads.with_columns(
+            criterion=pl.Series([ruling.criterion.id for ruling in rulings]).gather(column),
+            reading=pl.Series([ruling.reading for ruling in rulings]).gather(column),
+            overall_response=pick(word_table(rulings, overall=True), pl.Series(calls.overall), column),
+            outcome=pl.Series(OUTCOMES).gather(outcome),
+            known_day=pl.Series(calls.known_day).cast(pl.Int32),
+            wanted=follows & (outcome > 0),
+        )
+        .filter("wanted")
+        .select(
+            "subject", "reader", "day", "date", "criterion", "reading", "overall_response", "outcome",
+            known_day=pl.when(pl.col("outcome") != "unconfirmed").then("known_day"),
+        )
+    )

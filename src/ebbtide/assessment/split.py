@@ -1,0 +1,65 @@
+"""Split lesions: fragments (T04.1, T04.2) are summed under their parent (T04)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import polars as pl
+
+from ebbtide.criteria.parts.readings import TOO_SMALL_UM
+
+FRAGMENT: Final = r"^(.+)\.(\d{1,2})$"
+KEY: Final = ["subject", "reader", "start", "lesion"]
+UNKNOWN: Final = ("not_evaluable", "not_done")
+GONE: Final = ("absent", "merged")
+
+
+def join_fragments(readings: pl.DataFrame) -> pl.DataFrame:
+    """Sum the fragments of a split lesion under the lesion's own id.
+
+    Longest diameters (for nodes: short axes) are added. One fragment that could not be
+    evaluated leaves the lesion not evaluable.
+
+    Sources:
+        CDISC RECIST 1.1 supplement, split tumours; rules of record, section 1.
+    """
+    if not readings["lesion"].unique().str.contains(FRAGMENT).any():
+        return readings
+    parent = pl.col("lesion").str.extract(FRAGMENT, 1)
+    named = readings.with_columns(parent=parent)
+    whole = readings.select("subject", "reader", parent="lesion", there=pl.lit(value=True)).unique()
+    marked = named.join(whole, on=["subject", "reader", "parent"], how="left", maintain_order="left")
+    is_fragment = pl.col("there").is_not_null()
+    rest = marked.filter(~is_fragment).select(readings.columns)
+    parts = marked.filter(is_fragment).with_columns(lesion=pl.col("parent")).select(readings.columns)
+    if parts.is_empty():
+        return readings
+    return pl.concat([without_parents(rest, parts), sum_fragments(parts)])
+
+
+def without_parents(rest: pl.DataFrame, parts: pl.DataFrame) -> pl.DataFrame:
+    """Leave out the parent's own row at a time point that lists its fragments."""
+    return rest.join(parts.select(KEY).unique(), on=KEY, how="anti", maintain_order="left")
+
+
+def sum_fragments(parts: pl.DataFrame) -> pl.DataFrame:
+    """Add the fragments of each lesion and time point."""
+    state = pl.col("state").cast(pl.String)
+    lengths = [name for name in parts.columns if name.endswith("_um") and name != "slice_um"]
+    small = (state == "too_small") & pl.col("longest_um").is_null() & pl.col("perpendicular_um").is_null()
+    filled = [pl.when(small).then(pl.lit(TOO_SMALL_UM)).otherwise(pl.col(name)) for name in lengths]
+    known = [one.filter(~state.is_in(GONE)) for one in filled]
+    summed = [
+        pl.when(one.null_count() == 0).then(one.sum()).alias(name) for one, name in zip(known, lengths, strict=True)
+    ]
+    merged = (
+        pl.when(state.is_in(UNKNOWN).any())
+        .then(pl.lit("not_evaluable"))
+        .when(state.is_in(GONE).all())
+        .then(pl.lit("absent"))
+        .otherwise(pl.lit("measured"))
+        .cast(parts.schema["state"])
+        .alias("state")
+    )
+    others = [pl.col(name).first() for name in parts.columns if name not in (*KEY, *lengths, "state")]
+    return parts.group_by(KEY, maintain_order=True).agg(*summed, merged, *others).select(parts.columns)

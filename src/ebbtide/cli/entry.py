@@ -1,0 +1,117 @@
+"""The entry point: the commands, and how each way of ending becomes an exit code."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from typing import TYPE_CHECKING, Annotated, cast
+
+import typer
+
+from ebbtide import __version__
+from ebbtide.cli.assess import assess
+from ebbtide.cli.criteria import criteria
+from ebbtide.cli.demo import demo
+from ebbtide.cli.explain import explain
+from ebbtide.cli.help import epilog_of, help_of
+from ebbtide.cli.show import show_problem
+from ebbtide.errors import EbbtideError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["app", "main"]
+
+BAD_INPUT, INTERNAL_ERROR, INTERRUPTED = 2, 70, 130
+REPORT = "this is a fault of Ebbtide: please report it with what --debug prints and the command you gave"
+# Typer gives the base of its usage errors no public name.
+UsageError = cast("type[Exception]", typer.BadParameter.__base__)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and give its exit code.
+
+    0: done. 1: kept for `check`. 2: bad input. 70: a fault of ours. 130: stopped by Ctrl-C.
+    141: whoever read the output has gone.
+
+    Args:
+        arguments: What stands after the program's name; by default what the shell gave.
+    """
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    debug = "--debug" in given
+    try:
+        return _run([argument for argument in given if argument != "--debug"])
+    except (EbbtideError, UsageError) as error:
+        return _end(BAD_INPUT, *_worded(error), debug=debug)
+    except (KeyboardInterrupt, typer.Abort):
+        return _end(INTERRUPTED, "stopped; nothing was written", "", debug=debug)
+    except Exception as error:  # noqa: BLE001 - the one place where the unforeseen becomes a message
+        return _end(INTERNAL_ERROR, f"unexpected error, {type(error).__name__}: {error}", REPORT, debug=debug)
+
+
+def _run(arguments: list[str]) -> int:
+    """Hand the line to Typer, which returns the code of an early end and nothing after a full run."""
+    code = typer.main.get_command(app).main(arguments, prog_name="ebbtide", standalone_mode=False)
+    return _interrupted() if code == INTERRUPTED else code or 0
+
+
+def _interrupted() -> int:
+    raise KeyboardInterrupt  # Typer turns Ctrl-C into a plain code
+
+
+def _worded(error: Exception) -> tuple[str, str]:
+    """Put an error of ours, or of Typer about the line, into a problem and a hint."""
+    if isinstance(error, EbbtideError):
+        return error.problem, error.hint
+    context = getattr(error, "ctx", None)
+    path = context.command_path if context else "ebbtide"
+    return error.format_message() or "no command given", f"{path} --help shows how it is used"
+
+
+def _end(code: int, problem: str, hint: str, *, debug: bool) -> int:
+    if debug:
+        traceback.print_exc()
+    show_problem(problem, hint)
+    return code
+
+
+def _show_version(wanted: bool) -> None:  # noqa: FBT001 - Typer calls it so
+    if wanted:
+        sys.stdout.write(f"ebbtide {__version__}\n")
+        raise typer.Exit
+
+
+def ebbtide(
+    *,
+    version: Annotated[  # noqa: ARG001 - Typer acts on it
+        bool, typer.Option("--version", help="Print the version and stop.", callback=_show_version, is_eager=True)
+    ] = False,
+    debug: Annotated[  # noqa: ARG001 - `main` acts on it, wherever on the line it stands
+        bool, typer.Option("--debug", help="With any command: show where in the program an error arose.")
+    ] = False,
+) -> None:
+    """Judge serial tumour measurements under every published response criterion, side by side.
+
+    A study is a folder of CSV or Parquet tables, one XLSX file, a folder of SDTM domains or a
+    single table of measurements. Input files are never changed.
+
+    Research and trial use: Ebbtide reports and explains, it never orders treatment.
+
+    Examples:
+        ebbtide demo                               a real case, judged and explained
+        ebbtide assess my-trial                    every criterion, side by side
+        ebbtide assess my-trial -o results         write the responses and what they rest on
+        ebbtide explain my-trial P-001 --day 56    why, and how far from another call
+        ebbtide criteria irecist                   what a criterion asks for, and its options
+    """
+
+
+app = typer.Typer(
+    name="ebbtide",
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.callback(help=help_of(ebbtide), epilog=epilog_of(ebbtide))(ebbtide)
+for command in (assess, explain, criteria, demo):
+    app.command(help=help_of(command), epilog=epilog_of(command))(command)

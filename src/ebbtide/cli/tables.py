@@ -1,0 +1,129 @@
+"""Tables for the terminal: as wide as it is, aligned, legible without colour."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich import box
+from rich.table import Table
+from rich.text import Text
+
+from ebbtide.cli.show import can_draw
+from ebbtide.cli.symbols import LEGEND, sign_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from rich.console import Console
+
+__all__ = ["call", "heading", "legend", "side_by_side"]
+
+_GAP, _LEAST_PROSE = 2, 18
+
+
+def call(response: str, *, drawn: bool) -> Text:
+    """Give a response with its sign; a long one over two lines.
+
+    Examples:
+        >>> print(call("iUPD", drawn=False))
+        ? iUPD
+        >>> print(call("NON-CR/NON-PD", drawn=False))
+        - NON-CR/
+          NON-PD
+    """
+    sign = sign_of(response)
+    mark = sign.drawn if drawn else sign.plain
+    words = response.replace("/", "/\n  ")
+    return Text(f"{mark} {words}" if words else "", sign.style)
+
+
+def heading(title: str) -> str:
+    """Give a criterion's name as the head of a narrow column.
+
+    Examples:
+        >>> heading("RECIST 1.1")
+        'RECIST\\n1.1'
+    """
+    return title.replace(" ", "\n")
+
+
+def legend(console: Console) -> Text:
+    """Explain the signs."""
+    drawn = can_draw(console)
+    parts = [Text.assemble((sign.drawn if drawn else sign.plain, sign.style), f" {sign.means}") for sign in LEGEND]
+    return Text("   ").join(parts)
+
+
+def side_by_side(
+    console: Console,
+    keys: Mapping[str, Sequence[str]],
+    columns: Mapping[str, Sequence[str | Text]],
+    *,
+    wraps: bool = False,
+) -> Iterator[Table]:
+    """Lay out columns beside their keys, in as many tables as the width asks for.
+
+    Args:
+        console: Where the tables go; its width decides.
+        keys: The columns that every table repeats on its left, by heading.
+        columns: The columns to share out, by heading.
+        wraps: Whether the columns hold prose, which wraps.
+    """
+    room = console.width - sum(_width(head, cells) + _GAP for head, cells in keys.items())
+    prose = _prose_width(room) if wraps else 0
+    widths = [(prose or _width(head, cells)) + _GAP for head, cells in columns.items()]
+    for share in _shares(widths, room):
+        heads = [list(columns)[place] for place in share]
+        yield _table(keys, {head: columns[head] for head in heads}, drawn=can_draw(console), prose=prose)
+
+
+def _prose_width(room: int) -> int:
+    """Choose a width for columns of prose, so that they fill the room.
+
+    Examples:
+        >>> _prose_width(66), _prose_width(190), _prose_width(10)
+        (20, 21, 18)
+    """
+    fit = max(1, room // (_LEAST_PROSE + _GAP))
+    return max(_LEAST_PROSE, room // fit - _GAP)
+
+
+def _shares(widths: Sequence[int], room: int) -> Iterator[list[int]]:
+    """Deal out columns, in order, into shares that fit; a column wider than all is a share of its own.
+
+    Examples:
+        >>> list(_shares([5, 5, 20, 5], 10))
+        [[0, 1], [2], [3]]
+    """
+    share: list[int] = []
+    for place, width in enumerate(widths):
+        if share and sum(widths[i] for i in share) + width > room:
+            yield share
+            share = []
+        share.append(place)
+    if share:
+        yield share
+
+
+def _width(head: str, cells: Iterable[str | Text]) -> int:
+    lines = [line for cell in (head, *cells) for line in str(cell).split("\n")]
+    return max((len(line) for line in lines), default=0)
+
+
+def _table(
+    keys: Mapping[str, Sequence[str]], columns: Mapping[str, Sequence[str | Text]], *, drawn: bool, prose: int
+) -> Table:
+    """Make one table; columns of prose are ``prose`` wide, with a blank line between rows."""
+    lines = box.SIMPLE_HEAD if drawn else box.ASCII2
+    table = Table(box=lines, show_edge=False, padding=(0, 1, 0, 0), header_style="bold", show_lines=prose > 0)
+    for head, cells in keys.items():
+        table.add_column(head, justify="right" if _are_numbers(cells) else "left", no_wrap=True, vertical="top")
+    for head in columns:
+        table.add_column(head, vertical="top", no_wrap=not prose, width=prose or None)
+    for row in zip(*keys.values(), *columns.values(), strict=True):
+        table.add_row(*row)
+    return table
+
+
+def _are_numbers(cells: Iterable[str]) -> bool:
+    return all(cell.lstrip("-").replace(".", "", 1).isdigit() for cell in cells if cell)

@@ -1,0 +1,159 @@
+"""The step of the classical criteria: WHO, mWHO, RECIST 1.0 and 1.1, mRECIST, Choi.
+
+Progression is final here: later time points are still judged, and flagged.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from ebbtide.criteria.parts.density import judge_density
+from ebbtide.criteria.parts.nontargets import judge_nontarget
+from ebbtide.criteria.parts.overall import combine, is_evaluable, new_lesions
+from ebbtide.criteria.parts.reasons import (
+    A1,
+    A17,
+    A30,
+    AFTER_PD,
+    LESION_RETURNED,
+    LESION_ROSE,
+    NEW_LESION,
+    NEW_LESION_BEFORE,
+    NO_DISEASE_AT_BASELINE,
+    UNIDIMENSIONAL,
+    VIABLE_NOT_RECORDED,
+)
+from ebbtide.criteria.parts.records import (
+    MISSING,
+    NEVER,
+    PRODUCTS_OR_LENGTHS,
+    VIABLE,
+    Call,
+    Common,
+    Definition,
+    Point,
+)
+from ebbtide.criteria.parts.targets import (
+    TargetCall,
+    Track,
+    begin_track,
+    burden_of,
+    follow_track,
+    judge_target,
+    shown,
+)
+from ebbtide.terms.responses import CR, NE, NED, PD, SD
+
+
+class State(NamedTuple):
+    """What a classical criterion carries from one time point to the next."""
+
+    track: Track
+    standing: int
+    last_is_cr: int
+    had_new: int
+    progressed: int
+    progressed_day: int
+    density: int
+    density_count: int
+    reference: int
+
+
+def begin(definition: Definition, point: Point) -> State:
+    """Start from the baseline."""
+    return State(
+        begin_track(definition, point), 0, 0, 0, 0, NEVER, point.density, point.density_count, MISSING
+    )
+
+
+def judge_lesions(definition: Definition, call: TargetCall, point: Point) -> TargetCall:
+    """Add what single lesions say, where a criterion looks at each (WHO).
+
+    Sources:
+        Miller 1981 (25 % growth of one or more measurable lesions); register A1.
+    """
+    if not definition.per_lesion or point.targets == 0:
+        return call
+    rose = point.lesion_rose_from_baseline if definition.per_lesion_from_baseline else point.lesion_rose
+    differs = A1 if point.lesion_rose != point.lesion_rose_from_baseline else 0
+    reasons = (LESION_ROSE if rose else 0) | (LESION_RETURNED if point.lesion_returned else 0)
+    if reasons and call.response != CR:
+        return TargetCall(PD, PD, reasons, call.flags | differs)
+    if call.response == PD:
+        # The total grew by 25 % over its least: then some lesion did over its own, unless that is read from baseline.
+        return TargetCall(SD, SD, call.reasons, call.flags | differs) if per_lesion_overrules(definition) else call
+    return TargetCall(call.response, call.numeric, call.reasons, call.flags | differs)
+
+
+def per_lesion_overrules(definition: Definition) -> bool:
+    """Tell whether growth of the total alone is no progression."""
+    return bool(definition.per_lesion_from_baseline)
+
+
+def judge_measured(definition: Definition, state: State, after_cr: bool, point: Point) -> TargetCall:
+    """Judge the targets by size, by single lesions and by density, as the criterion asks."""
+    call = judge_target(definition, state.track, after_cr, point)
+    call = judge_lesions(definition, call, point)
+    if definition.density_fall_pct == 0:
+        return call
+    return judge_density(definition, call, state.track, state.density, state.density_count, point)
+
+
+def measure_flags(definition: Definition, point: Point) -> int:
+    """Flag a measurement that stands in for the one the criterion names."""
+    flat = definition.measure == PRODUCTS_OR_LENGTHS and point.flat
+    assumed = definition.measure == VIABLE and point.viable_assumed
+    return (UNIDIMENSIONAL if flat else 0) | (VIABLE_NOT_RECORDED if assumed else 0)
+
+
+def step(definition: Definition, state: State, point: Point, common: Common) -> tuple[State, Call]:
+    """Move one time point forward: the next state, and the call for this one."""
+    after_cr = bool(state.last_is_cr and not point.cr_withdrawn)
+    target = judge_measured(definition, state, after_cr, point)
+    nontarget = judge_nontarget(definition, state.standing, after_cr, point)
+    evidence = PD in (target.response, nontarget.response) or point.new_bits != 0
+    news = new_lesions(definition, evidence, point)
+    has_new = news.bits != 0
+    overall = combine(target.response, nontarget.response, has_new or state.had_new == 1)
+    reasons = target.reasons | nontarget.reasons | news.reasons
+    reasons |= (NEW_LESION if has_new else 0) | (NEW_LESION_BEFORE if state.had_new and not has_new else 0)
+    reasons |= NO_DISEASE_AT_BASELINE if overall == NED else 0
+    flags = target.flags | news.flags | measure_flags(definition, point)
+    flags |= AFTER_PD if state.progressed else 0
+    flags |= A30 if state.had_new and not has_new else 0
+    counts = not (definition.ne_outside_nadir and overall == NE)
+    burden = burden_of(definition, point)
+    if overall == NE and burden.missing == 0 and 0 < burden.total < state.track.nadir:
+        flags |= A17
+    track = follow_track(definition, state.track, target, overall == PD, counts, point)
+    after = State(
+        track,
+        nontarget.standing,
+        int(overall == CR) if is_evaluable(overall) else state.last_is_cr,
+        int(state.had_new or has_new),
+        int(state.progressed or overall == PD),
+        point.day if overall == PD and not state.progressed else state.progressed_day,
+        state.density,
+        state.density_count,
+        MISSING,
+    )
+    call = Call(
+        target.response,
+        target.numeric,
+        nontarget.response,
+        news.word,
+        overall,
+        reasons,
+        flags,
+        shown(burden, target.response, point.targets),
+        state.track.baseline,
+        state.track.nadir,
+        state.track.nadir_day,
+        state.progressed_day,
+        NEVER,
+        MISSING,
+        0,
+    )
+    return after, call
+
+

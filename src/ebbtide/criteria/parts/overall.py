@@ -1,0 +1,83 @@
+"""Overall response: targets, non-targets and new lesions put together, and new lesions read."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from ebbtide.criteria.parts.reasons import (
+    EQUIVOCAL_NEW_LESION,
+    EQUIVOCAL_NEW_NODE,
+    NEW_LESION_DOUBTFUL,
+    NEW_NOT_EVALUATED,
+)
+from ebbtide.criteria.parts.records import Definition, Point
+from ebbtide.terms.responses import (
+    CR,
+    NED,
+    NEW_EQUIVOCAL,
+    NEW_NONE,
+    NEW_UNEQUIVOCAL,
+    NON,
+    NONE,
+    PD,
+    PR,
+    SD,
+    Response,
+)
+from ebbtide.terms.responses import NEW_NOT_EVALUATED as NEW_UNKNOWN
+
+
+class NewLesions(NamedTuple):
+    """The new lesions that count at a time point, one bit each."""
+
+    bits: int
+    word: int
+    reasons: int
+    flags: int
+
+
+def new_lesions(definition: Definition, other_evidence: bool, point: Point) -> NewLesions:
+    """Find the new lesions that count.
+
+    Sources:
+        EORTC RECIST clarifications: a new node of 10 to 15 mm that is the only evidence is doubtful.
+    """
+    bits = point.new_bits
+    if not definition.node_rule:
+        bits |= point.new_doubtful_bits | point.new_small_bits
+    elif other_evidence:
+        bits |= point.new_doubtful_bits
+    flags = EQUIVOCAL_NEW_LESION if point.new_equivocal else 0
+    reasons = 0
+    if definition.node_rule and point.new_doubtful_bits & ~bits:
+        flags |= EQUIVOCAL_NEW_NODE
+        reasons |= NEW_LESION_DOUBTFUL
+    if point.new_unread:
+        flags |= NEW_NOT_EVALUATED
+    if bits:
+        return NewLesions(bits, NEW_UNEQUIVOCAL, reasons, flags)
+    if flags & (EQUIVOCAL_NEW_LESION | EQUIVOCAL_NEW_NODE):
+        return NewLesions(0, NEW_EQUIVOCAL, reasons, flags)
+    return NewLesions(0, NEW_UNKNOWN if point.new_unread else NEW_NONE, reasons, flags)
+
+
+def combine(target: Response, nontarget: Response, has_new: bool) -> Response:
+    """Combine the parts of one time point.
+
+    Sources:
+        Eisenhauer 2009, tables 1 and 2.
+    """
+    if has_new or PD in (target, nontarget):
+        return PD
+    if target == NONE:
+        return NED if nontarget == NONE else nontarget
+    if target == CR:
+        return CR if nontarget in (CR, NONE) else PR
+    return target
+
+
+def is_evaluable(response: Response) -> bool:
+    """Tell whether a category says anything about the disease."""
+    return response in (CR, PR, SD, NON, PD, NED)
+
+

@@ -1,0 +1,172 @@
+"""A quick sieve for large tables: which lesions need a closer look, and which surely do not.
+
+The closer looks (`lesions`, `twins`, `slips`) group by lesion, which costs many times what reading
+does. The sieve counts in arrays with one slot per lesion instead. It may let through a lesion that
+turns out well; it never holds back one that does not (a test compares both ways).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import polars as pl
+
+from ebbtide.formats.slips import LARGE_UM, SMALL_UM, size_of_lesion
+from ebbtide.formats.text import distinct
+from ebbtide.terms.lesions import TARGET
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = ["WORTHWHILE", "Closer", "screen"]
+
+WORTHWHILE: Final = 50_000
+"""Rows from which the sieve is quicker than looking at every lesion."""
+
+_MOST_SLOTS: Final = 100_000_000
+_DAYS: Final = 1 << 18
+_GLANCE: Final = 1_000
+
+
+class Closer(NamedTuple):
+    """Rows to look at closer: `rows` for roles and double readings, `slips` for sizes. Shape (n,), Boolean."""
+
+    rows: pl.Series
+    slips: pl.Series
+
+
+class _Codes(NamedTuple):
+    """A number for each row, from 0 on, and how many numbers there are."""
+
+    values: NDArray[np.int64]
+    count: int
+
+
+class _Points(NamedTuple):
+    """The subject and the time point of each row."""
+
+    subjects: _Codes
+    days: _Codes
+
+
+def screen(frame: pl.DataFrame) -> Closer | None:
+    """Sieve the lesions of a large table; None where there are too many to count that way.
+
+    Args:
+        frame: Tidy readings. One row per reading.
+    """
+    points = _points(frame)
+    subjects = _coded(frame.get_column("subject")) if points is None else points.subjects
+    within = _crossed(_coded(frame.get_column("reader")), _coded(frame.get_column("lesion")))
+    if subjects.count * within.count > _MOST_SLOTS:
+        return None
+    lesions = _crossed(subjects, within)
+    twice = _same_day_twice(frame, lesions) if points is None else _is_counted_twice(_crossed(points.days, within))
+    rows = twice | _changes_role(frame, lesions)
+    if not _visits_are_days(frame):
+        visits = _coded(frame.get_column("visit"))
+        rows |= _is_repeated(lesions.values * visits.count + visits.values)
+    return Closer(_whole_lesions(rows, lesions), _whole_lesions(_odd_sizes(frame, lesions), lesions))
+
+
+def _coded(values: pl.Series) -> _Codes:
+    """Number the rows by name, null being a name too."""
+    runs = distinct(values.head(_GLANCE))
+    if len(runs) == 1 and (values == runs.item()).all():
+        return _Codes(pl.repeat(0, len(values), dtype=pl.Int64, eager=True).to_numpy(), 1)
+    codes = values.cast(pl.Categorical(pl.Categories.random())).to_physical().cast(pl.Int64)
+    most = codes.max()
+    count = most + 1 if isinstance(most, int) else 0
+    return _Codes(codes.fill_null(count).to_numpy(), count + 1)
+
+
+def _points(frame: pl.DataFrame) -> _Points | None:
+    """Number subjects and time points, if the rows of each subject lie together in the order of days."""
+    run, day = pl.col("run"), pl.col("day")
+    told = frame.select("day", run=pl.col("subject").rle_id().cast(pl.Int64))
+    same = run == run.shift()
+    days = told.select(
+        begins=(~(same & (day == day.shift()))).fill_null(value=True).cast(pl.Int64).cum_sum(),
+        backwards=(same & (day < day.shift())).any(),
+    )
+    subjects = told.item(-1, "run") + 1
+    if days.item(0, "backwards") or distinct(frame.get_column("subject")).len() != subjects:
+        return None
+    begins = days.get_column("begins")
+    runs = told.get_column("run")
+    return _Points(_Codes(runs.to_numpy(), subjects), _Codes(begins.to_numpy(), begins.item(-1) + 1))
+
+
+def _crossed(outer: _Codes, inner: _Codes) -> _Codes:
+    if inner.count == 1:
+        return outer
+    return _Codes(outer.values * inner.count + inner.values, outer.count * inner.count)
+
+
+def _same_day_twice(frame: pl.DataFrame, lesions: _Codes) -> NDArray[np.bool_]:
+    return _is_repeated(lesions.values * _DAYS + frame.get_column("day").cast(pl.Int64).to_numpy())
+
+
+def _visits_are_days(frame: pl.DataFrame) -> bool:
+    """Tell whether no visit of a subject spans two days, by looking at the first row of each run of rows."""
+    visit = pl.col("visit")
+    if frame.get_column("visit").null_count() == frame.height:
+        return True
+    keys = [pl.col("subject"), pl.col("day"), visit]
+    begins = pl.any_horizontal([key.ne_missing(key.shift()) for key in keys])
+    first = frame.select(keys).filter(begins).unique()
+    spans = first.select("subject", "visit").filter(visit.is_not_null())
+    return spans.n_unique() == spans.height
+
+
+def _is_counted_twice(codes: _Codes) -> NDArray[np.bool_]:
+    import numpy as np  # noqa: PLC0415 - small studies never need it
+
+    if codes.count > _MOST_SLOTS:
+        return _is_repeated(codes.values)
+    return np.asarray((np.bincount(codes.values, minlength=codes.count) > 1)[codes.values])
+
+
+def _is_repeated(codes: NDArray[np.int64]) -> NDArray[np.bool_]:
+    return pl.Series(codes).is_duplicated().to_numpy()
+
+
+def _changes_role(frame: pl.DataFrame, lesions: _Codes) -> NDArray[np.bool_]:
+    """Mark the rows whose role is not that of the first row of their lesion."""
+    import numpy as np  # noqa: PLC0415 - small studies never need it
+
+    roles = frame.get_column("role").to_physical().to_numpy()
+    first = np.zeros(lesions.count, dtype=roles.dtype)
+    first[lesions.values[::-1]] = roles[::-1]
+    return np.asarray(first[lesions.values] != roles)
+
+
+def _odd_sizes(frame: pl.DataFrame, lesions: _Codes) -> NDArray[np.bool_]:
+    """Mark the rows far from the first size of their lesion.
+
+    Of two readings that differ eight times, one differs more than 2.8 times from the first, since
+    2.8 squared is less than eight.
+    """
+    import numpy as np  # noqa: PLC0415 - small studies never need it
+
+    told = frame.select(size=size_of_lesion(frame).cast(pl.Int32).fill_null(0), target=pl.col("role").to_physical() == TARGET)
+    sizes = told.get_column("size").to_numpy()
+    there = np.flatnonzero(sizes)[::-1]
+    first = np.zeros(lesions.count, dtype=np.int32)
+    first[lesions.values[there]] = sizes[there]
+    reference = first[lesions.values]
+    leaps = (5 * sizes >= 14 * reference) | (14 * sizes <= 5 * reference)
+    small = (sizes < SMALL_UM) & told.get_column("target").to_numpy()
+    return np.asarray((leaps | small | (sizes > LARGE_UM)) & (sizes > 0))
+
+
+def _whole_lesions(rows: NDArray[np.bool_], lesions: _Codes) -> pl.Series:
+    """Widen marked rows to all rows of their lesions."""
+    import numpy as np  # noqa: PLC0415 - small studies never need it
+
+    if not rows.any():
+        return pl.Series(rows)
+    marked = np.zeros(lesions.count, dtype=np.bool_)
+    marked[lesions.values[rows]] = True
+    return pl.Series(marked[lesions.values])

@@ -1,0 +1,72 @@
+"""Cells as text: stripped, and null where blank. The string `NA` is a name like any other here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["BLANK_WORDS", "clean_text", "distinct", "mapped", "without_blank_words"]
+
+BLANK_WORDS: Final = frozenset({"", ".", "-", "--", "na", "n/a", "nan", "null", "none", "#n/a"})
+"""What stands for nothing in a column of numbers, dates or words, in lower case."""
+
+
+def clean_text(values: pl.Series) -> pl.Series:
+    """Read a column as text, without the blanks around it; what is blank becomes null.
+
+    Args:
+        values: Text, numbers or anything else with a plain text. Shape (n,).
+
+    Returns:
+        The text. Shape (n,), String.
+
+    Examples:
+        >>> clean_text(pl.Series([" P-01", "NA", "  "])).to_list()
+        ['P-01', 'NA', None]
+        >>> clean_text(pl.Series([7.0, None])).to_list()
+        ['7', None]
+    """
+    text = _as_text(values)
+    seen = distinct(text)
+    stripped = seen.str.strip_chars()
+    if not ((stripped != seen) | (stripped == "")).any():
+        return text
+    bare = text.str.strip_chars()
+    return bare.set(bare == "", None)
+
+
+def distinct(values: pl.Series) -> pl.Series:
+    """Find the distinct values; quick where equal values lie together."""
+    return values.filter(values.ne_missing(values.shift())).unique()
+
+
+def mapped(values: pl.Series, words: Mapping[str, object], dtype: pl.DataType | type[pl.DataType]) -> pl.Series:
+    """Look every value up; what is not among the words becomes null."""
+    if not words:
+        return pl.repeat(None, len(values), dtype=dtype, eager=True).alias(values.name)
+    return values.replace_strict(list(words), list(words.values()), default=None, return_dtype=dtype)
+
+
+def without_blank_words(text: pl.Series) -> pl.Series:
+    """Make null what stands for nothing in a column of numbers, dates or words.
+
+    Examples:
+        >>> without_blank_words(pl.Series(["12", "NA", "."])).to_list()
+        ['12', None, None]
+    """
+    return text.set(text.str.to_lowercase().is_in(BLANK_WORDS), None)
+
+
+def _as_text(values: pl.Series) -> pl.Series:
+    if values.dtype == pl.String:
+        return values
+    if values.dtype.is_float() and (values.drop_nans().drop_nulls() % 1 == 0).all():
+        # Other programs turn whole numbers with gaps into floats: subject 7 would become "7.0".
+        return values.fill_nan(None).cast(pl.Int64, strict=False).cast(pl.String)
+    if values.dtype == pl.Object:
+        return pl.Series(values.name, [None if cell is None else str(cell) for cell in values], dtype=pl.String)
+    return values.cast(pl.String)

@@ -1,0 +1,157 @@
+"""From a raw table to typed columns: every column of the tidy table, present or not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from ebbtide.formats.cells import Cells
+from ebbtide.formats.chronology import place_end_days, place_in_time
+from ebbtide.formats.dates import YEAR, Dates, read_dates
+from ebbtide.formats.headers import adopt
+from ebbtide.formats.lengths import read_lengths
+from ebbtide.formats.numbers import read_answers, read_densities, read_numbers, read_whole
+from ebbtide.formats.text import clean_text
+from ebbtide.formats.vocabulary import read_nodal_roles, read_words
+from ebbtide.study.columns import Column, Kind
+from ebbtide.study.days import LIMIT_DAYS
+
+if TYPE_CHECKING:
+    from ebbtide.formats.headers import Adopted
+    from ebbtide.formats.intake import Intake
+
+__all__ = ["SAID", "read_columns", "read_table"]
+
+SAID: Final = "said:"
+"""Before the name of a length column: the states that its cells say in words."""
+
+_MOST_GRADE: Final = 100
+
+
+def read_table(
+    raw: pl.DataFrame, intake: Intake, references: pl.DataFrame | None
+) -> tuple[pl.DataFrame, pl.DataFrame | None]:
+    """Read every column, and place every row in time.
+
+    Args:
+        raw: The table as it was read, with its column `row`.
+        intake: Which table it is and where to note what is odd.
+        references: The reference dates known so far.
+
+    Returns:
+        The columns of the tidy table in order, followed by what lengths and roles said in words; and
+        all reference dates.
+
+    Raises:
+        DataError: If a column is missing or cells cannot be used.
+    """
+    adopted = adopt(raw, intake)
+    frame = read_columns(adopted, intake)
+    intake.settle()
+    names = [column.name for column in intake.table.columns]
+    if "day" in names:
+        frame, references = _placed(frame, adopted, intake, references)
+    extra = [name for name in frame.columns if name not in names]
+    return frame.select(*names, *extra), references
+
+
+def read_columns(adopted: Adopted, intake: Intake) -> pl.DataFrame:
+    """Read the columns one by one; cells that cannot be used are remembered by the intake."""
+    columns: dict[str, pl.Series] = {"row": adopted.frame.get_column("row").cast(pl.UInt32)}
+    for column in intake.table.columns:
+        if column.name in adopted.frame.columns and column.name not in columns:
+            columns |= _read(Cells(adopted, column.name, intake), column)
+    absent = [
+        pl.lit(column.absent, column.dtype).alias(column.name)
+        for column in intake.table.columns
+        if column.name not in columns
+    ]
+    return pl.DataFrame(columns).with_columns(*absent)
+
+
+def _read(cells: Cells, column: Column) -> dict[str, pl.Series]:
+    match column.kind:
+        case Kind.IDENTIFIER | Kind.TEXT:
+            return {column.name: _read_text(cells, column)}
+        case Kind.WORD:
+            return _read_word(cells, column)
+        case Kind.LENGTH:
+            lengths = read_lengths(cells)
+            said = {} if lengths.said.null_count() == len(lengths.said) else {SAID + column.name: lengths.said}
+            return {column.name: lengths.um, **said}
+        case Kind.DENSITY:
+            return {column.name: read_densities(cells)}
+        case Kind.NUMBER:
+            return _read_number(cells, column)
+        case Kind.YES_NO:
+            answers = read_answers(cells)
+            return {column.name: answers if column.absent is None else answers.fill_null(value=False)}
+        case Kind.DATE:
+            return {column.name: _read_date(cells)} if column.name == "reference_date" else {}
+        case _:
+            most = _MOST_GRADE if column.kind is Kind.WHOLE else LIMIT_DAYS
+            return {column.name: read_whole(cells, most=most)}
+
+
+def _read_text(cells: Cells, column: Column) -> pl.Series:
+    text = clean_text(cells.values)
+    if column.required:
+        _refuse_blanks(cells, text, column)
+    return text.fill_null(str(column.absent)) if column.absent is not None else text
+
+
+def _read_word(cells: Cells, column: Column) -> dict[str, pl.Series]:
+    read = read_words(cells, column)
+    if column.name == "role":
+        nodal = read_nodal_roles(cells)
+        return {"role": read} if nodal is None else {"role": read, SAID + "nodal": nodal}
+    if column.never_null and column.name != "state":
+        _refuse_blanks(cells, read, column)
+    return {column.name: read}
+
+
+def _refuse_blanks(cells: Cells, read: pl.Series, column: Column) -> None:
+    if read.null_count():
+        name = column.written
+        cells.refuse(read.is_null(), read.cast(pl.String).fill_null(""), f"{name} is blank{{}}", f"give every row its {name}")
+
+
+def _read_number(cells: Cells, column: Column) -> dict[str, pl.Series]:
+    """Read a number; results in words stay as text, elsewhere text in a number is refused."""
+    numbers = read_numbers(cells.values)
+    strange = numbers.rest.is_not_null()
+    if column.name != "value":
+        cells.refuse(strange, numbers.rest, "'{}' is no number", "write a number such as 12.5")
+        return {column.name: numbers.values}
+    cells.note("READ41", strange, numbers.rest, "'{}' is kept as text")
+    has_text = "text" in cells.adopted.frame.columns
+    text = clean_text(cells.beside("text").values) if has_text else numbers.rest
+    return {column.name: numbers.values, "text": text.zip_with(text.is_not_null(), numbers.rest)}
+
+
+def _read_date(cells: Cells) -> pl.Series:
+    """Read reference dates; one that is not fully known cannot be day 0."""
+    dates = read_dates(cells.values)
+    partial = (dates.known <= YEAR + 1) & dates.text.is_not_null()
+    cells.refuse(partial, dates.text, "'{}' is no full date", "write year, month and day, as in 2024-03-09")
+    return dates.first
+
+
+def _placed(
+    frame: pl.DataFrame, adopted: Adopted, intake: Intake, references: pl.DataFrame | None
+) -> tuple[pl.DataFrame, pl.DataFrame | None]:
+    dates = read_dates(adopted.frame.get_column("date")) if "date" in adopted.frame.columns else None
+    ends = read_dates(adopted.frame.get_column("end_date")) if "end_date" in adopted.frame.columns else None
+    placed, complete = place_in_time(frame.drop("date"), dates, references, intake)
+    if ends is not None:
+        placed = place_end_days(placed, _kept(ends, frame, placed), complete, intake)
+    return placed, complete
+
+
+def _kept(ends: Dates, frame: pl.DataFrame, placed: pl.DataFrame) -> Dates:
+    """Take the end dates of the rows that were not set aside."""
+    if placed.height == frame.height:
+        return ends
+    kept = frame.get_column("row").is_in(placed.get_column("row").implode())
+    return Dates(ends.first.filter(kept), ends.known.filter(kept), ends.text.filter(kept))

@@ -1,0 +1,54 @@
+"""A study: its tidy tables, what was noticed on reading them, and the options it pins."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from ebbtide.study.options import Options
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    import polars as pl
+
+    from ebbtide.study.findings import Finding
+
+__all__ = ["Study"]
+
+
+@dataclass(frozen=True)
+class Study:
+    """One study as tidy tables.
+
+    Args:
+        name: What the study is called; the folder's or file's name where it says nothing else.
+        tables: The tables that are there, by name; see `docs/guide/tables.md` for columns and units.
+        findings: What was noticed on reading.
+        options: The readings of ambiguous rules that the study pins.
+        source: Where it was read from; None for frames handed in.
+    """
+
+    name: str
+    tables: Mapping[str, pl.DataFrame]
+    findings: tuple[Finding, ...] = ()
+    options: Options = field(default_factory=Options)
+    source: Path | None = None
+
+    @property
+    def subjects(self) -> list[str]:
+        """The subjects of any table, sorted."""
+        named = {subject for table in self.tables.values() for subject in table.get_column("subject").unique()}
+        return sorted(named)
+
+    def table(self, name: str) -> pl.DataFrame:
+        """Give a table, or a typed frame without rows where the study lacks it.
+
+        Raises:
+            KeyError: If the tidy study has no table of that name.
+        """
+        from ebbtide.study.columns import empty_table  # noqa: PLC0415 - Polars loads only when asked for
+
+        found = self.tables.get(name)
+        return empty_table(name) if found is None else found

@@ -1,0 +1,67 @@
+"""Response categories: one code for the engine, one word per family of criteria.
+
+Words are spelt as CDISC spells them where CDISC has them (`NON-CR/NON-PD`, `iUPD`).
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple, TypeAlias
+
+Response: TypeAlias = int
+
+NONE: Final = 0
+"""Not applicable: no lesion of that kind at baseline."""
+CR: Final = 1
+PR: Final = 2
+SD: Final = 3
+NON: Final = 4
+"""Neither complete response nor progression (NON-CR/NON-PD)."""
+PD: Final = 5
+"""Progression; in iRECIST an unconfirmed one (iUPD)."""
+CPD: Final = 6
+"""Progression confirmed (iCPD)."""
+NE: Final = 7
+IGNORED: Final = 8
+"""An early scan that iRECIST disregards."""
+NED: Final = 9
+"""No evidence of disease, at baseline and still."""
+
+NEW_NONE: Final = 0
+NEW_UNEQUIVOCAL: Final = 1
+NEW_EQUIVOCAL: Final = 2
+NEW_NOT_EVALUATED: Final = 3
+NEW_WORDS: Final = ("none", "unequivocal", "equivocal", "not_evaluated")
+
+
+class Vocabulary(NamedTuple):
+    """The words of one family of criteria, each tuple indexed by response code."""
+
+    component: tuple[str, ...]
+    overall: tuple[str, ...]
+
+
+RECIST_WORDS: Final = Vocabulary(
+    ("", "CR", "PR", "SD", "NON-CR/NON-PD", "PD", "PD", "NE", "IGNORED", "NED"),
+    ("", "CR", "PR", "SD", "NON-CR/NON-PD", "PD", "PD", "NE", "IGNORED", "NED"),
+)
+# RECIST 1.0 has no NON-CR/NON-PD: its non-target category is "incomplete response/SD", its overall word SD.
+RECIST_1_0_WORDS: Final = Vocabulary(
+    ("", "CR", "PR", "SD", "INCOMPLETE RESPONSE/SD", "PD", "PD", "NE", "IGNORED", "NED"),
+    ("", "CR", "PR", "SD", "SD", "PD", "PD", "NE", "IGNORED", "NED"),
+)
+WHO_WORDS: Final = Vocabulary(
+    ("", "CR", "PR", "NC", "NC", "PD", "PD", "NE", "IGNORED", "NED"),
+    ("", "CR", "PR", "NC", "NC", "PD", "PD", "NE", "IGNORED", "NED"),
+)
+MWHO_WORDS: Final = Vocabulary(
+    ("", "CR", "PR", "SD", "NON-CR/NON-PD", "PD", "PD", "NE", "IGNORED", "NED"),
+    ("", "CR", "PR", "SD", "SD", "PD", "PD", "NE", "IGNORED", "NED"),
+)
+IR_WORDS: Final = Vocabulary(
+    ("", "irCR", "irPR", "irSD", "NON-CR/NON-PD", "irPD", "irPD", "NE", "IGNORED", "NED"),
+    ("", "irCR", "irPR", "irSD", "NON-CR/NON-PD", "irPD", "irPD", "NE", "IGNORED", "NED"),
+)
+I_WORDS: Final = Vocabulary(
+    ("", "iCR", "iPR", "iSD", "NON-iCR/NON-iUPD", "iUPD", "iCPD", "NE", "IGNORED", "NED"),
+    ("", "iCR", "iPR", "iSD", "NON-iCR/NON-iUPD", "iUPD", "iCPD", "NE", "IGNORED", "NED"),
+)

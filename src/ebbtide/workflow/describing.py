@@ -1,0 +1,61 @@
+"""Describe the criteria from the definitions that judge."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ebbtide.criteria import Criterion, chosen
+from ebbtide.study import Options
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["describe_criteria"]
+
+
+def describe_criteria(ids: Iterable[str] | None = None) -> list[dict[str, Any]]:
+    """Describe criteria: what each asks for, the options it reads and where it is published.
+
+    Args:
+        ids: Which criteria; None for all.
+
+    Raises:
+        CriteriaError: If an id is unknown.
+
+    Examples:
+        >>> [irecist] = describe_criteria(["irecist"])
+        >>> irecist["items"]["new lesions"]
+        'unconfirmed progression; followed apart, never added to the sum'
+        >>> irecist["options"][2]["values"]
+        ['change', 'table2']
+    """
+    return [_describe(criterion) for criterion in chosen(ids)]
+
+
+def _describe(criterion: Criterion) -> dict[str, Any]:
+    known = {name: (default, decides) for name, default, decides in Options.register()}
+    return {
+        "id": criterion.id,
+        "title": criterion.title,
+        "items": {item: text for item, text in criterion.describe().items() if item != "criterion"},
+        "options": [
+            {"name": name, "default": known[name][0], "values": _values_of(name), "decides": known[name][1]}
+            for name in criterion.option_names
+        ],
+        "sources": [source.reference for source in criterion.sources],
+    }
+
+
+def _values_of(option: str) -> list[str]:
+    """List what an option may be, as a user writes it.
+
+    Examples:
+        >>> _values_of("early_variance_days")
+        ['0 to 3650']
+    """
+    field = Options.model_json_schema()["properties"][option]
+    if field["type"] == "boolean":
+        return ["true", "false"]
+    if field["type"] == "integer":
+        return [f"{field['minimum']} to {field['maximum']}"]
+    return [str(value) for value in field["enum"]]

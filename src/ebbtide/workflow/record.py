@@ -1,0 +1,99 @@
+"""The record of a run: what was read, how it was judged, what was written.
+
+``run.json`` stands beside the results, so that a table met again years later says which
+files, options and editions of the software made it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+from collections import Counter
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from ebbtide.study import Finding, Options
+
+__all__ = ["as_json", "count_findings", "describe_file", "describe_inputs", "describe_run"]
+
+TABLE_ENDINGS = (".csv", ".tsv", ".txt", ".parquet", ".xlsx", ".toml", ".gz")
+VERSIONED = ("polars", "numpy", "pydantic", "numba")
+
+
+def describe_run(
+    *,
+    study: str,
+    source: Path,
+    criteria: Iterable[str],
+    options: Options,
+    counts: Mapping[str, object],
+) -> dict[str, Any]:
+    """Describe a run but for what it wrote, as plain values for JSON."""
+    return {
+        "ebbtide": version_of("ebbtide"),
+        "python": platform.python_version(),
+        "packages": {name: found for name in VERSIONED if (found := version_of(name))},
+        "finished": datetime.now(UTC).isoformat(timespec="seconds"),
+        "study": {"name": study, "source": str(source)},
+        "criteria": list(criteria),
+        "options": options.model_dump(mode="json"),
+        "inputs": describe_inputs(source),
+        "counts": dict(counts),
+    }
+
+
+def describe_inputs(source: Path) -> list[dict[str, Any]]:
+    """Describe the files of a study: a single file, or the tables at the top of a folder."""
+    if source.is_file():
+        return [describe_file(source, source.name)]
+    tables = (entry for entry in source.iterdir() if entry.is_file() and entry.suffix.lower() in TABLE_ENDINGS)
+    return [describe_file(table, table.name) for table in sorted(tables)]
+
+
+def describe_file(path: Path, name: str) -> dict[str, Any]:
+    """Describe a file by its name, its size in bytes and its SHA-256."""
+    with path.open("rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    return {"file": name, "bytes": path.stat().st_size, "sha256": digest}
+
+
+def count_findings(findings: Iterable[Finding]) -> dict[str, int]:
+    """Count findings by severity, the gravest first.
+
+    Examples:
+        >>> count_findings([])
+        {'error': 0, 'warning': 0, 'info': 0}
+    """
+    counted = Counter(finding.severity for finding in findings)
+    return {severity: counted[severity] for severity in ("error", "warning", "info")}
+
+
+def version_of(package: str) -> str:
+    """Give the installed version of a package, or nothing where it is not installed.
+
+    Examples:
+        >>> version_of("no-such-package")
+        ''
+    """
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return ""
+
+
+def as_json(value: object) -> str:
+    """Write plain values as JSON for people and programs: indented, text as it is.
+
+    Examples:
+        >>> print(as_json({"day": 28}))
+        {
+          "day": 28
+        }
+    """
+    return json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False)
