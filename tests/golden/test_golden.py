@@ -47,7 +47,7 @@ def frame(rows: list[dict[str, Any]]) -> pl.DataFrame:
 
 def judge(case: dict[str, Any]) -> pl.DataFrame:
     """Assess the subject of a case under the criteria it expects something of."""
-    study = ebbtide.read_study({table: frame(case[table]) for table in TABLES if table in case})
+    study = ebbtide.read_study({table: frame(case[table]) for table in TABLES if case.get(table)})
     asked = [criterion for criterion in CRITERIA if any(row["criterion"] == criterion for row in case["expect"])]
     options = ebbtide.Options(**case.get("options", {}))
     return ebbtide.assess(study, criteria=asked, options=options).responses

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 WORTH_COMPILING: Final = 200_000
 """Judged points (time points x criteria) from which machine code is the faster."""
+MOST_EXPLAINED: Final = 100_000
+"""Rows up to which every call is explained in words unasked."""
 
 
 def rulings_of(criteria: Iterable[Criterion], options: Options) -> list[Ruling]:
@@ -126,6 +128,7 @@ def assess(
     *,
     criteria: Iterable[str] | None = None,
     options: Options | None = None,
+    explanations: bool | None = None,
     compiled: bool | None = None,
 ) -> Assessment:
     """Judge a study under published criteria.
@@ -134,6 +137,7 @@ def assess(
         study: A study, or frames as `read_study` takes them.
         criteria: Criterion ids; all when None.
         options: Readings of ambiguous rules; the study's own when None.
+        explanations: Write the `explanation` column; up to 100,000 rows when None.
         compiled: Run machine code or not; by size when None.
 
     Raises:
@@ -159,7 +163,26 @@ def assess(
     batch = prepare(measurements, timepoints, readings, as_arrays=fast)
     calls = judge_batch(batch, rulings, compiled=fast)
     responses = with_dates(responses_of(batch, calls, rulings), whole)
+    if len(responses) <= MOST_EXPLAINED if explanations is None else explanations:
+        responses = responses.with_columns(explanations_of(batch, rulings, reference_dates(whole)))
     return Assessment(whole, chosen_criteria, readings, responses, (*whole.findings, *batch.findings), batch)
+
+
+def explanations_of(batch: Batch, rulings: list[Ruling], dates: dict[str, Any]) -> pl.Series:
+    """Explain every call of a batch."""
+    from ebbtide.assessment.explanation import explanation_column
+    from ebbtide.assessment.judging import replay
+
+    return explanation_column(batch.points, [replay(batch, ruling) for ruling in rulings], rulings, dates)
+
+
+def reference_dates(study: Study) -> dict[str, Any]:
+    """Find the dates of day 0, by subject."""
+    subjects = study.table("subjects")
+    if "reference_date" not in subjects.columns:
+        return {}
+    known = subjects.filter(pl.col("reference_date").is_not_null())
+    return dict(known.select("subject", "reference_date").iter_rows())
 
 
 def as_study(study: Any) -> Study:

@@ -146,14 +146,9 @@ def machine_code(function: FunctionType, slots: dict[str, Function], done: dict[
     return done[function]
 
 
-def plain(function: FunctionType, slots: dict[str, Function], name: str) -> Function:
-    """Copy a loop, and the loops it calls, over the slots; rules stay shared."""
-    scope: dict[str, object] = dict(slots)
-    for called in names_read(function.__code__) - set(slots):
-        value = function.__globals__.get(called)
-        if isinstance(value, FunctionType) and value.__module__ == runner.__name__:
-            scope[called] = plain(value, slots, called)
-    return rebind(function, scope, name)
+def bind(function: Function, slots: dict[str, Function]) -> Function:
+    """Copy a loop over other slots, interpreted."""
+    return rebind(_function(function), dict(slots), function.__name__)
 
 
 def compiled(function: FunctionType, slots: dict[str, Function], name: str) -> Function:
@@ -184,7 +179,7 @@ def bind_survey(*, compile_: bool) -> Function:
 def bind_judge(begin: Function, step: Function, *, compile_: bool) -> Function:
     """Make the runner of one step, facts to calls."""
     if not compile_:
-        return plain(_function(runner.judge), {"begin": begin, "step": step}, "judge")
+        return bind(runner.judge, {"begin": begin, "step": step})
     slots = array_slots()
     done: dict[FunctionType, Function] = {}
     own = {

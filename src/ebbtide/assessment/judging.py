@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from ebbtide.assessment.engine import bind_survey, plain, runner_of
-from ebbtide.assessment.runner import Calls, Scratch, judge, keep
+from ebbtide.assessment.engine import bind, bind_survey, runner_of
+from ebbtide.assessment.flipping import Judged
+from ebbtide.assessment.runner import Calls, Scratch, judge
 from ebbtide.criteria.parts.criterion import Criterion
-from ebbtide.criteria.parts.records import NO_ORGAN, STRANGER, Call, Definition, Lesion, Organ, Point
+from ebbtide.criteria.parts.records import NO_ORGAN, STRANGER, Call, Common, Definition, Lesion, Organ, Point
 
 if TYPE_CHECKING:
     from ebbtide.assessment.batch import Batch
 
 BLOCK: Final = 1_000
 """Subjects judged at a time: their facts stay in the processor's cache."""
+THREADS: Final = 2
 
 
 class Ruling(NamedTuple):
@@ -43,8 +47,8 @@ def array_scratch(batch: Batch, points: int) -> Scratch:
     organs: Any = np.empty((max(batch.organs, 1), len(Organ._fields)), np.int64)
     organs[:] = NO_ORGAN
     facts: Any = np.empty(points, record_type(Point))
-    worth: Any = np.zeros(rows, np.int64)
-    kind: Any = np.zeros(rows, np.int8)
+    worth: Any = np.empty(rows, np.int64)
+    kind: Any = np.empty(rows, np.int8)
     return Scratch(lesions, organs, facts, worth, kind)
 
 
@@ -72,7 +76,7 @@ def array_calls(rows: int) -> Calls:
     import numpy as np
 
     small = {"target", "numeric", "nontarget", "new", "overall", "outcome"}
-    columns: list[Any] = [np.zeros(rows, np.int8 if name in small else np.int64) for name in Calls._fields]
+    columns: list[Any] = [np.empty(rows, np.int8 if name in small else np.int64) for name in Calls._fields]
     return Calls(*columns)
 
 
@@ -92,53 +96,75 @@ def judge_interpreted(batch: Batch, rulings: Sequence[Ruling]) -> Calls:
     return calls
 
 
-def replay(batch: Batch, ruling: Ruling) -> list[Call]:
-    """Judge a batch again, interpreted, and keep whole calls with their evidence."""
+def replay(batch: Batch, ruling: Ruling) -> list[Judged]:
+    """Judge a batch again, interpreted, and keep what each step was given and what it said."""
+    steps: list[Judged] = []
+
+    def recorded(definition: Definition, state: Any, point: Point, common: Common) -> tuple[Any, Call]:
+        after, call = ruling.criterion.step(definition, state, point, common)
+        steps.append(Judged(state, point, common, call))
+        return after, call
+
     visits = batch.visits
     scratch = list_scratch(batch, len(visits.day))
-    calls: list[Any] = [None] * (len(visits.day) - batch.streams)
+    calls = list_calls(len(visits.day) - batch.streams)
     if batch.streams:
         bind_survey(compile_=False)(batch.readings, visits, scratch, 0, batch.streams)
-        replayer(ruling)(
-            ruling.definition, batch.readings, visits, scratch, calls, 0, batch.streams, 0, 1
-        )
-    return calls
-
-
-def replayer(ruling: Ruling) -> Any:
-    """Bind a step so that its whole calls are kept in a list."""
-    slots = {
-        "begin": ruling.criterion.begin,
-        "step": ruling.criterion.step,
-        "keep_call": keep,
-        "settle": leave_open,
-    }
-    return plain(judge, slots, "replay")  # type: ignore[arg-type]
-
-
-def leave_open(*_: object) -> None:
-    """Settle nothing: a replay asks what was known that day."""
+        run = bind(judge, {"begin": ruling.criterion.begin, "step": recorded})
+        run(ruling.definition, batch.readings, visits, scratch, calls, 0, batch.streams, 0, 1)
+    return steps
 
 
 def judge_batch(batch: Batch, rulings: Sequence[Ruling], *, compiled: bool) -> Calls:
-    """Judge a batch, interpreted or compiled, block by block."""
+    """Judge a batch, interpreted or compiled."""
     if not compiled:
         return judge_interpreted(batch, rulings)
-    visits = batch.visits
-    streams = batch.streams
-    columns = len(rulings)
-    blocks = range(0, streams, BLOCK)
-    most = max((visits.starts[min(first + BLOCK, streams)] - visits.starts[first] for first in blocks), default=0)
-    scratch = array_scratch(batch, int(most))
-    calls = array_calls((len(visits.day) - streams) * columns)
-    survey = bind_survey(compile_=True)
-    definitions = [in_array(ruling.definition) for ruling in rulings]
-    runs = [runner_of(ruling.criterion, compile_=True) for ruling in rulings]
-    for first in blocks:
-        last = min(first + BLOCK, streams)
-        rows = slice((visits.starts[first] - first) * columns, (visits.starts[last] - last) * columns)
-        survey(batch.readings, visits, scratch, first, last)
-        part = Calls(*(column[rows] for column in calls))
-        for column, run in enumerate(runs):
-            run(definitions[column], batch.readings, visits, scratch, part, first, last, column, columns)
+    calls = array_calls((len(batch.visits.day) - batch.streams) * len(rulings))
+    work = Compiled(batch, bind_survey(compile_=True), tuple(Bound.of(ruling) for ruling in rulings), calls)
+    middle = batch.streams // 2
+    if middle < BLOCK:
+        judge_subjects(work, 0, batch.streams)
+        return calls
+    # The first subject alone: compiling, or loading machine code, must not happen in two threads at once.
+    judge_subjects(work, 0, 1)
+    with ThreadPoolExecutor(THREADS) as pool:
+        halves = [pool.submit(judge_subjects, work, 1, middle), pool.submit(judge_subjects, work, middle, batch.streams)]
+        for half in halves:
+            half.result()
     return calls
+
+
+class Bound(NamedTuple):
+    """A criterion's machine code and its definition."""
+
+    run: Any
+    definition: Any
+
+    @classmethod
+    def of(cls, ruling: Ruling) -> Bound:
+        """Bind a ruling."""
+        return cls(runner_of(ruling.criterion, compile_=True), in_array(ruling.definition))
+
+
+class Compiled(NamedTuple):
+    """A batch under machine code: what is read and where calls are written."""
+
+    batch: Batch
+    survey: Any
+    bound: tuple[Bound, ...]
+    calls: Calls
+
+
+def judge_subjects(work: Compiled, first: int, last: int) -> None:
+    """Judge subjects `first` to `last`, block by block, with memory of their own."""
+    batch, columns = work.batch, len(work.bound)
+    visits = batch.visits
+    edges = [*range(first, last, BLOCK), last]
+    most = max((visits.starts[end] - visits.starts[start] for start, end in pairwise(edges)), default=0)
+    scratch = array_scratch(batch, int(most))
+    for start, end in pairwise(edges):
+        rows = slice((visits.starts[start] - start) * columns, (visits.starts[end] - end) * columns)
+        part = Calls(*(column[rows] for column in work.calls))
+        work.survey(batch.readings, visits, scratch, start, end)
+        for column, bound in enumerate(work.bound):
+            bound.run(bound.definition, batch.readings, visits, scratch, part, start, end, column, columns)

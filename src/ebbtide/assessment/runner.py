@@ -25,8 +25,10 @@ from ebbtide.criteria.parts.facts import (
     enter,
     enters,
     first_sight,
+    follow_progressed,
     is_index,
     is_new_target,
+    is_sure_now,
     mark_new,
     point_of,
     recall,
@@ -196,22 +198,27 @@ def survey_visit(
     targets = NO_TARGETS
     nontargets = NO_NONTARGETS
     new_rows = 0
+    progressed_before = roster.progressed
     for r in range(visits.rows[i], visits.rows[i + 1]):
         reading = reading_at(readings, r)
         lesion = recall(lesion_at(scratch.lesions, reading.lesion), roster.stream)
         known = lesion.owner == roster.stream
         role = lesion.role if known else reading.role
+        size = sizes(reading)
         scratch.worth_kind[r] = NO_WORTH
         if role == TARGET:
             if known:
-                targets = add_target(targets, lesion, reading, roster.flat)
-                roster = see_target(readings, scratch, roster, lesion, reading, r)
+                targets = add_target(targets, lesion, reading, size, roster.flat)
+                keep(scratch.lesions, reading.lesion, remember_target(lesion, reading, size, roster))
+                roster = see_target(scratch, roster, lesion, size.diameter, r)
         elif role == NONTARGET:
             if not known:
                 more = roster.nontargets + 1
                 roster = enrol(roster, roster.targets, more, roster.carried, roster.flat, roster.marker_raised)
-            nontargets = add_nontarget(nontargets, lesion, reading)
-            keep(scratch.lesions, reading.lesion, remember(lesion, reading, roster.stream))
+            nontargets = add_nontarget(nontargets, lesion, reading, size)
+            after = remember(lesion, reading, size.diameter, roster.stream)
+            roster = follow_progressed(roster, lesion.state, after.state)
+            keep(scratch.lesions, reading.lesion, after)
         elif not at_baseline:
             new_rows += 1
             if not known:
@@ -221,16 +228,12 @@ def survey_visit(
     if new_rows > 0:
         roster = admit_new(readings, visits, scratch, roster, i)
         roster = admit_index(readings, visits, scratch, roster, i)
-        news = survey_new(readings, visits, scratch, roster, i)
-    return roster, point_of(roster, visit_at(visits, i), targets, nontargets, news)
+        roster, news = survey_new(readings, visits, scratch, roster, i)
+    return roster, point_of(roster, progressed_before, visit_at(visits, i), targets, nontargets, news)
 
 
-def see_target(
-    readings: Readings, scratch: Scratch, roster: Roster, lesion: Lesion, reading: Reading, r: int
-) -> Roster:
-    """Remember a target and what this row was worth."""
-    diameter = sizes(reading).diameter
-    keep(scratch.lesions, reading.lesion, remember_target(lesion, reading, roster))
+def see_target(scratch: Scratch, roster: Roster, lesion: Lesion, diameter: int, r: int) -> Roster:
+    """Note what a target's row was worth."""
     if diameter < 0:
         return roster
     scratch.worth[r] = diameter
@@ -267,8 +270,8 @@ def admit_new(readings: Readings, visits: Visits, scratch: Scratch, roster: Rost
         lesion = lesion_at(scratch.lesions, reading.lesion)
         organ = recall_organ(organ_at(scratch.organs, max(reading.organ, 0)), roster.stream)
         counted = is_new_target(reading, roster, organ)
-        keep(scratch.lesions, reading.lesion, enter(lesion, counted, True, False, False))
-        roster = enrol_new(roster, lesion, counted, True, False, False)
+        keep(scratch.lesions, reading.lesion, enter(lesion, counted, True, False, False, False))
+        roster = enrol_new(roster, lesion, counted, False, False, False)
         if counted and reading.organ >= 0:
             keep(scratch.organs, reading.organ, Organ(roster.stream, organ.new_targets + 1, organ.index))
         r = largest_entering(readings, visits, scratch, roster.stream, i)
@@ -301,7 +304,7 @@ def admit_index(readings: Readings, visits: Visits, scratch: Scratch, roster: Ro
         lesion = lesion_at(scratch.lesions, reading.lesion)
         organ = recall_organ(organ_at(scratch.organs, max(reading.organ, 0)), roster.stream)
         indexed = is_index(reading, roster, organ)
-        keep(scratch.lesions, reading.lesion, enter(lesion, False, False, indexed, True))
+        keep(scratch.lesions, reading.lesion, enter(lesion, False, False, False, indexed, True))
         roster = enrol_new(roster, lesion, False, False, indexed, bool(reading.skin))
         if indexed and reading.organ >= 0:
             keep(scratch.organs, reading.organ, Organ(roster.stream, organ.new_targets, organ.index + 1))
@@ -309,20 +312,23 @@ def admit_index(readings: Readings, visits: Visits, scratch: Scratch, roster: Ro
     return roster
 
 
-def survey_new(readings: Readings, visits: Visits, scratch: Scratch, roster: Roster, i: int) -> News:
+def survey_new(readings: Readings, visits: Visits, scratch: Scratch, roster: Roster, i: int) -> tuple[Roster, News]:
     """Count the new lesions of a time point, those that just entered included."""
     news = NO_NEWS
     for r in range(visits.rows[i], visits.rows[i + 1]):
         reading = reading_at(readings, r)
         if is_new_row(scratch, reading, roster.stream):
             lesion = lesion_at(scratch.lesions, reading.lesion)
-            news = add_new(news, lesion, reading)
-            diameter = sizes(reading).diameter
-            if lesion.counted == COUNTED and diameter >= 0:
-                scratch.worth[r] = diameter
+            size = sizes(reading)
+            if is_sure_now(lesion, reading):
+                roster = enrol_new(roster, lesion, False, True, False, False)
+                lesion = enter(lesion, False, False, True, False, False)
+            news = add_new(news, lesion, reading, size)
+            if lesion.counted == COUNTED and size.diameter >= 0:
+                scratch.worth[r] = size.diameter
                 scratch.worth_kind[r] = NEW_TARGET_WORTH
-            keep(scratch.lesions, reading.lesion, remember(lesion, reading, roster.stream))
-    return news
+            keep(scratch.lesions, reading.lesion, remember(lesion, reading, size.diameter, roster.stream))
+    return roster, news
 
 
 def in_common(readings: Readings, visits: Visits, scratch: Scratch, then: int, now: int) -> Common:

@@ -15,6 +15,7 @@ from ebbtide.terms.lesions import ROLES, STATES
 SUM: Final = "(sum)"
 NONTARGET: Final = "(non-target)"
 NEW: Final = "(new)"
+BARE: Final = "(time point)"
 KEYS: Final = ("subject", "reader", "visit", "day", "date", "row")
 NEW_STATES: Final = {
     "none": "absent",
@@ -39,9 +40,24 @@ def stand_ins(timepoints: pl.DataFrame, measurements: pl.DataFrame) -> pl.DataFr
         without(timepoints, streams, ("nontarget",)).pipe(nontarget_rows),
         without(timepoints, streams, ("new", "new_target", "new_nontarget")).pipe(new_rows),
         without(timepoints, streams, ("new", "new_target", "new_nontarget")).pipe(additional_rows),
+        bare_rows(timepoints, measurements),
     ]
     filled = [part.select(columns_like(measurements, part)) for part in parts]
     return pl.concat(filled)
+
+
+def bare_rows(timepoints: pl.DataFrame, measurements: pl.DataFrame) -> pl.DataFrame:
+    """Make a row for a time point of which no lesion is told, so that it is a time point all the same."""
+    told = pl.any_horizontal(
+        pl.col(name).is_not_null() for name in ("target_sum_um", "target_state", "nontarget_state", "new_lesion")
+    )
+    bare = timepoints.filter(~told).join(measurements, on=["subject", "reader", "day"], how="anti")
+    return bare.select(
+        *KEYS,
+        lesion=pl.lit(BARE),
+        role=pl.lit("new_nontarget", pl.Enum(ROLES)),
+        state=pl.lit("absent", pl.Enum(STATES)),
+    )
 
 
 def without(timepoints: pl.DataFrame, streams: pl.DataFrame, roles: tuple[str, ...]) -> pl.DataFrame:

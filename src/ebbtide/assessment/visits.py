@@ -17,6 +17,7 @@ from ebbtide.terms.lesions import NONTARGET
 STREAM: Final = ["subject", "reader"]
 UNSCHEDULED: Final = r"(?i)^\s*(unsch|unplanned|ad[ -]?hoc|early|interim|extra)"
 BASELINE_LABEL: Final = r"(?i)\b(baseline|screening|screen|pre-?treatment|bl)\b"
+SEEN: Final = ("measured", "too_small", "present", "increased", "decreased", "unequivocal_progression")
 NOT_LOOKED_AT: Final = ("not_evaluable", "not_done")
 
 
@@ -191,6 +192,7 @@ def set_baseline(layout: Layout, chosen: pl.DataFrame) -> Layout:
     """
     new = layout.rows["role"].to_physical() > NONTARGET
     stream = layout.new_stream.cast(pl.Int64).cum_sum() - 1
+    new &= layout.rows["state"].cast(pl.String).is_in(SEEN)
     at_baseline = layout.rows["start"].filter(new) == chosen["baseline"].gather(stream.filter(new))
     clean = chosen["baseline"].null_count() == 0 and bool((chosen["baseline"] == chosen["first"]).all())
     if clean and not at_baseline.any():
@@ -202,7 +204,7 @@ def set_baseline(layout: Layout, chosen: pl.DataFrame) -> Layout:
         kept = pl.concat([kept, empty_baseline(bare)])
     kind = layout.rows.schema["role"]
     role = pl.col("role").cast(pl.String)
-    old = role.str.starts_with("new") & (pl.col("start") == pl.col("baseline"))
+    old = role.str.starts_with("new") & pl.col("state").cast(pl.String).is_in(SEEN) & (pl.col("start") == pl.col("baseline"))
     known = kept.with_columns(role=pl.when(old).then(pl.lit("nontarget")).otherwise(role).cast(kind))
     return lay_out(known.drop("baseline"), "start")
 

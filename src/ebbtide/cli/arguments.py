@@ -7,7 +7,7 @@ from typing import Annotated, TypeAlias
 
 import typer
 
-__all__ = ["AsJson", "CriteriaList", "OptionList", "Overwrite", "StudyPath", "as_options", "as_names"]
+__all__ = ["AsJson", "CriteriaList", "OptionList", "Overwrite", "StudyPath", "as_names", "as_options"]
 
 StudyPath: TypeAlias = Annotated[
     Path, typer.Argument(metavar="STUDY", help="Folder, XLSX file or table of measurements.", show_default=False)

@@ -1,4 +1,4 @@
-"""`ebbtide assess`: judge a study and show or write what came of it."""
+"""`ebbtide assess`: judge a study, and show or write what came of it."""
 
 from __future__ import annotations
 
@@ -9,18 +9,21 @@ import typer
 
 from ebbtide import workflow
 from ebbtide.cli.arguments import AsJson, CriteriaList, OptionList, Overwrite, StudyPath, as_names, as_options
-from ebbtide.cli.divergence import show_divergence
+from ebbtide.cli.divergence import MOST_SHOWN, show_divergence
 from ebbtide.cli.noticed import show_noticed
 from ebbtide.cli.progress import progress_bar
 from ebbtide.cli.show import results, say, show_json
 
 if TYPE_CHECKING:
-    from ebbtide.workflow import Run
+    from collections.abc import Sequence
 
-__all__ = ["assess"]
+    from ebbtide.assessment import Assessment
+    from ebbtide.workflow import Agreement, Run
+
+__all__ = ["assess", "show_written"]
 
 
-def assess(  # noqa: PLR0913 - a command's parameters are its options
+def assess(
     study: StudyPath,
     *,
     criteria: CriteriaList = None,
@@ -29,16 +32,17 @@ def assess(  # noqa: PLR0913 - a command's parameters are its options
     ] = None,
     option: OptionList = None,
     form: Annotated[
-        Literal["csv", "parquet"], typer.Option("--format", help="Kind of files to write.")
-    ] = "csv",
+        Literal["csv", "parquet"] | None,
+        typer.Option("--format", help="Kind of files; by default csv, or parquet where a Parquet study is large."),
+    ] = None,
     explanations: Annotated[
         Literal["auto", "always", "never"],
-        typer.Option(help="Write the reasons as text too; auto: up to 100,000 responses."),
+        typer.Option(help="Whether to write the reasons as text too; auto: up to 100,000 responses."),
     ] = "auto",
     as_json: AsJson = False,
     overwrite: Overwrite = False,
 ) -> None:
-    """Judge a study under every criterion, or those named with -c.
+    """Judge a study under every criterion, or under those named with -c.
 
     Without -o the calls are shown side by side, one row per time point, and nothing is written.
     With -o a folder receives the responses, what hindsight settles, what was noticed on reading,
@@ -50,19 +54,44 @@ def assess(  # noqa: PLR0913 - a command's parameters are its options
         ebbtide assess measurements.parquet -o results --format parquet
         ebbtide assess my-trial -O a4_nt=table2 --json
     """
-    wanted, options = as_names(criteria), as_options(option)
+    order = workflow.Order(
+        criteria=as_names(criteria),
+        options=as_options(option),
+        form=form,
+        explanations=explanations,
+        overwrite=overwrite,
+    )
     if output is None:
-        _show(study, wanted, options, as_json=as_json)
+        _show(workflow.judge_study(study, order), as_json=as_json)
         return
     with progress_bar() as progress:
-        run = workflow.assess_study(
-            study,
-            output,
-            criteria=wanted,
-            options=options,
-            form=form,
-            explanations=explanations,
-            overwrite=overwrite,
-            progress=progress,
-        )
-    _tell(run, output, as_json=as_json)
+        run = workflow.assess_study(study, output, order, progress=progress)
+    if as_json:
+        show_json(run.record)
+    else:
+        show_written(run)
+
+
+def show_written(run: Run) -> None:
+    """Say what was written where, and what was noticed."""
+    counts = run.record["counts"]
+    files = ", ".join(dict.fromkeys(Path(output["file"]).parts[0] for output in run.record["outputs"]))
+    say(results(), f"{run.folder}: {files}, run.json")
+    subjects = "subject" if counts["subjects"] == 1 else "subjects"
+    say(results(), f"{counts['responses']:,} responses for {counts['subjects']:,} {subjects}.")
+    _show_agreement([workflow.Agreement(**entry) for entry in counts.get("agreement", ())])
+    show_noticed(run.findings, rest_in=f"all are in {run.folder / 'findings.csv'}")
+
+
+def _show_agreement(entries: Sequence[Agreement]) -> None:
+    for entry in entries:
+        say(results(), f"{entry.agreeing:,} of {entry.reported:,} reported {entry.criterion} responses are reproduced.")
+
+
+def _show(assessment: Assessment, *, as_json: bool) -> None:
+    if as_json:
+        show_json(workflow.as_plain(assessment))
+        return
+    show_divergence(workflow.compare_calls(assessment, most=MOST_SHOWN))
+    _show_agreement(workflow.agreement_with_reported(assessment))
+    show_noticed(assessment.findings, rest_in="-o DIR writes them all")

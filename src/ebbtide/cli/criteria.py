@@ -5,17 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.table import Table
 from rich.text import Text
 
 from ebbtide import workflow
-from ebbtide.cli.arguments import AsJson
-from ebbtide.cli.show import results, say, show_json, show_table
+from ebbtide.cli.arguments import AsJson  # noqa: TC001 - Typer reads the annotations
+from ebbtide.cli.show import results, say, say_pairs, show_json, show_table
 from ebbtide.cli.tables import side_by_side
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from rich.console import Console
 
 __all__ = ["criteria"]
@@ -57,7 +54,7 @@ def _show_all(console: Console, described: list[dict[str, Any]]) -> None:
 
 def _show_one(console: Console, one: dict[str, Any]) -> None:
     say(console, Text(f"{one['title']} ({one['id']})", "bold"))
-    show_table(console, _pairs(one["items"].items()))
+    say_pairs(console, one["items"].items())
     say(console, Text("\nOptions, set with -O NAME=VALUE or in ebbtide.toml under [options]", "bold"))
     for option in one["options"]:
         say(console, _option_head(option), indent=2)
@@ -65,13 +62,6 @@ def _show_one(console: Console, one: dict[str, Any]) -> None:
     say(console, Text("\nSources", "bold"))
     for reference in one["sources"]:
         say(console, reference, indent=2)
-
-
-def _pairs(pairs: Iterable[tuple[str, str]]) -> Table:
-    grid = Table.grid(padding=(0, 2))
-    for item, text in pairs:
-        grid.add_row(Text(f"  {item}", "cyan"), text)
-    return grid
 
 
 def _option_head(option: dict[str, Any]) -> Text:

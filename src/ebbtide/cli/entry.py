@@ -25,7 +25,7 @@ __all__ = ["app", "main"]
 BAD_INPUT, INTERNAL_ERROR, INTERRUPTED = 2, 70, 130
 REPORT = "this is a fault of Ebbtide: please report it with what --debug prints and the command you gave"
 # Typer gives the base of its usage errors no public name.
-UsageError = cast("type[Exception]", typer.BadParameter.__base__)
+UsageError = cast("type[typer.BadParameter]", typer.BadParameter.__base__)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -59,13 +59,13 @@ def _interrupted() -> int:
     raise KeyboardInterrupt  # Typer turns Ctrl-C into a plain code
 
 
-def _worded(error: Exception) -> tuple[str, str]:
+def _worded(error: EbbtideError | typer.BadParameter) -> tuple[str, str]:
     """Put an error of ours, or of Typer about the line, into a problem and a hint."""
     if isinstance(error, EbbtideError):
         return error.problem, error.hint
     context = getattr(error, "ctx", None)
     path = context.command_path if context else "ebbtide"
-    return error.format_message() or "no command given", f"{path} --help shows how it is used"
+    return error.format_message().rstrip("."), f"{path} --help shows how it is used"
 
 
 def _end(code: int, problem: str, hint: str, *, debug: bool) -> int:
@@ -83,10 +83,10 @@ def _show_version(wanted: bool) -> None:  # noqa: FBT001 - Typer calls it so
 
 def ebbtide(
     *,
-    version: Annotated[  # noqa: ARG001 - Typer acts on it
+    version: Annotated[
         bool, typer.Option("--version", help="Print the version and stop.", callback=_show_version, is_eager=True)
     ] = False,
-    debug: Annotated[  # noqa: ARG001 - `main` acts on it, wherever on the line it stands
+    debug: Annotated[
         bool, typer.Option("--debug", help="With any command: show where in the program an error arose.")
     ] = False,
 ) -> None:
@@ -98,11 +98,11 @@ def ebbtide(
     Research and trial use: Ebbtide reports and explains, it never orders treatment.
 
     Examples:
-        ebbtide demo                               a real case, judged and explained
-        ebbtide assess my-trial                    every criterion, side by side
-        ebbtide assess my-trial -o results         write the responses and what they rest on
-        ebbtide explain my-trial P-001 --day 56    why, and how far from another call
-        ebbtide criteria irecist                   what a criterion asks for, and its options
+        ebbtide demo                             a real case, judged and told
+        ebbtide assess my-trial                  every criterion, side by side
+        ebbtide assess my-trial -o results       write what was found
+        ebbtide explain my-trial P-01 --day 56   why, and how near another call
+        ebbtide criteria irecist                 what a criterion asks for
     """
 
 

@@ -23,15 +23,13 @@ if TYPE_CHECKING:
 __all__ = ["explain"]
 
 
-def explain(  # noqa: PLR0913 - a command's parameters are its options
+def explain(
     study: StudyPath,
     subject: Annotated[str, typer.Argument(metavar="SUBJECT", help="Whose calls to explain.", show_default=False)],
     *,
     day: Annotated[int | None, typer.Option("--day", metavar="N", help="Only the time point of this day.")] = None,
     criteria: CriteriaList = None,
-    reader: Annotated[
-        str | None, typer.Option("--reader", metavar="R", help="Only the calls of this reader.")
-    ] = None,
+    reader: Annotated[str | None, typer.Option("--reader", metavar="R", help="Only the calls of this reader.")] = None,
     option: OptionList = None,
     as_json: AsJson = False,
 ) -> None:
@@ -74,7 +72,7 @@ def _heading(explanation: Explanation) -> str:
 def _show_call(console: Console, explanation: Explanation) -> None:
     sign = sign_of(explanation.overall_response)
     mark = sign.drawn if can_draw(console) else sign.plain
-    title = Text.assemble((f"{mark} {explanation.overall_response}", sign.style), f"  {explanation.criterion}")
+    title = Text.assemble((mark, sign.style), f" {explanation.title}: ", (explanation.overall_response, sign.style))
     say(console, title, indent=2)
     for line in _lines(explanation):
         say(console, line, indent=4)
@@ -85,7 +83,6 @@ def _lines(explanation: Explanation) -> Iterator[str | Text]:
     yield from explanation.sentences
     if explanation.next_step:
         yield Text.assemble(("Next: ", "bold"), explanation.next_step)
-    for flip in explanation.flips:
-        yield Text.assemble(("Would flip: ", "bold"), flip)
+    yield from explanation.flips
     if explanation.sources:
         yield Text(f"Source: {'; '.join(explanation.sources)}", "dim")

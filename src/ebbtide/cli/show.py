@@ -10,13 +10,27 @@ import json
 import os
 import sys
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-__all__ = ["PIPE_CLOSED", "can_draw", "errors", "results", "say", "show_json", "show_problem", "show_table"]
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = [
+    "PIPE_CLOSED",
+    "can_draw",
+    "errors",
+    "results",
+    "say",
+    "say_pairs",
+    "show_json",
+    "show_problem",
+    "show_table",
+]
 
 PIPE_CLOSED = 141  # what a shell reports for a program that wrote into a closed pipe
 _WIDTH_IN_A_FILE = 200
@@ -55,6 +69,21 @@ def say(console: Console, text: str | Text = "", *, indent: int = 0) -> None:
         console.print(Padding(text, (0, 0, 0, indent)), width=min(console.width, _WIDTH_OF_PROSE))
     else:
         console.print(Text.assemble(" " * indent, text), soft_wrap=True)
+
+
+def say_pairs(console: Console, pairs: Iterable[tuple[str, str]]) -> None:
+    """Print labels with what they stand for, side by side and indented; on a terminal the text wraps in its column."""
+    listed = list(pairs)
+    width = max((len(label) for label, _ in listed), default=0)
+    if console.is_terminal:
+        grid = Table.grid(padding=(0, 2, 0, 0))
+        grid.add_column(style="cyan", no_wrap=True)
+        for label, text in listed:
+            grid.add_row(f"  {label}", text)
+        console.print(grid, width=min(console.width, _WIDTH_OF_PROSE))
+        return
+    for label, text in listed:
+        say(console, f"  {label:{width}}  {text}")
 
 
 def show_table(console: Console, table: Table) -> None:

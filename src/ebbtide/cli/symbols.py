@@ -45,11 +45,18 @@ _FAMILIES = (
 )
 
 
-def sign_of(response: str) -> Sign:
+def sign_of(response: str, *, is_unconfirmed: bool = False) -> Sign:
     """Give the sign of a response.
+
+    Args:
+        response: A word of any criterion.
+        is_unconfirmed: Whether it is a progression that waits, though its word does not say so (irPD).
 
     Examples:
         >>> [sign_of(word).plain for word in ("CR", "irPR", "NON-iCR/NON-iUPD", "iUPD", "iCPD", "NE")]
         ['o', 'v', '-', '?', '!', '.']
+        >>> sign_of("irPD", is_unconfirmed=True).means
+        'progression, unconfirmed'
     """
-    return next((sign for form, sign in _FAMILIES if form.fullmatch(response)), UNJUDGED)
+    sign = next((sign for form, sign in _FAMILIES if form.fullmatch(response)), UNJUDGED)
+    return UNCONFIRMED if sign is PROGRESSION and is_unconfirmed else sign

@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-__all__ = ["call", "heading", "legend", "side_by_side"]
+__all__ = ["call", "heading", "legend", "plain_table", "side_by_side"]
 
 _GAP, _LEAST_PROSE = 2, 18
 
 
-def call(response: str, *, drawn: bool) -> Text:
-    """Give a response with its sign; a long one over two lines.
+def call(response: str, *, drawn: bool, is_unconfirmed: bool = False, is_after: bool = False) -> Text:
+    """Give a response with its sign; a long one over two lines, one that no longer counts in brackets.
 
     Examples:
         >>> print(call("iUPD", drawn=False))
@@ -30,26 +30,28 @@ def call(response: str, *, drawn: bool) -> Text:
         >>> print(call("NON-CR/NON-PD", drawn=False))
         - NON-CR/
           NON-PD
+        >>> print(call("SD", drawn=False, is_after=True))
+        - (SD)
     """
-    sign = sign_of(response)
+    sign = sign_of(response, is_unconfirmed=is_unconfirmed)
+    words = f"({response})" if is_after and response else response
     mark = sign.drawn if drawn else sign.plain
-    words = response.replace("/", "/\n  ")
-    return Text(f"{mark} {words}" if words else "", sign.style)
+    return Text(f"{mark} {words}".replace("/", "/\n  ") if words else "", "dim" if is_after else sign.style)
 
 
 def heading(title: str) -> str:
-    """Give a criterion's name as the head of a narrow column.
+    """Give a criterion's name as the head of a narrow column, a word a line.
 
     Examples:
-        >>> heading("RECIST 1.1")
-        'RECIST\\n1.1'
+        >>> print(heading("RECIST 1.1"))
+        RECIST
+        1.1
     """
     return title.replace(" ", "\n")
 
 
-def legend(console: Console) -> Text:
+def legend(*, drawn: bool) -> Text:
     """Explain the signs."""
-    drawn = can_draw(console)
     parts = [Text.assemble((sign.drawn if drawn else sign.plain, sign.style), f" {sign.means}") for sign in LEGEND]
     return Text("   ").join(parts)
 
@@ -77,12 +79,17 @@ def side_by_side(
         yield _table(keys, {head: columns[head] for head in heads}, drawn=can_draw(console), prose=prose)
 
 
+def plain_table(console: Console, columns: Mapping[str, Sequence[str]]) -> Table:
+    """Lay out columns, numbers to the right."""
+    return _table(columns, {}, drawn=can_draw(console), prose=0)
+
+
 def _prose_width(room: int) -> int:
     """Choose a width for columns of prose, so that they fill the room.
 
     Examples:
         >>> _prose_width(66), _prose_width(190), _prose_width(10)
-        (20, 21, 18)
+        (20, 19, 18)
     """
     fit = max(1, room // (_LEAST_PROSE + _GAP))
     return max(_LEAST_PROSE, room // fit - _GAP)

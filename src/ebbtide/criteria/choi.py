@@ -11,7 +11,8 @@ from ebbtide.sources import CHOI_2007
 from ebbtide.study.options import Options
 from ebbtide.terms.responses import RECIST_WORDS
 
-DEFINITION: Final = BASE._replace(measure=LENGTHS, rise_pct=10, fall_pct=10, node_rule=0, density_fall_pct=15)
+DEFINITION: Final = BASE._replace(measure=LENGTHS, rise_pct=10, fall_pct=10, node_rule=0, density_fall_pct=15,
+    nontarget_is_progression=0, nontarget_blocks_pr=1)
 
 
 def define(options: Options) -> Definition:

@@ -11,7 +11,7 @@ from ebbtide.sources import LENCIONI_2010, LLOVET_2020
 from ebbtide.study.options import Options
 from ebbtide.terms.responses import RECIST_WORDS
 
-DEFINITION: Final = BASE._replace(measure=VIABLE, rise_pct=20, fall_pct=30)
+DEFINITION: Final = BASE._replace(measure=VIABLE, rise_pct=20, fall_pct=30, new_least=10_000)
 
 
 def define(options: Options) -> Definition:

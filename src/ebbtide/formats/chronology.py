@@ -18,7 +18,11 @@ _ON_DAY: Final = _REFERENCE + pl.duration(days="day")
 
 
 def place_in_time(
-    frame: pl.DataFrame, dates: Dates | None, references: pl.DataFrame | None, intake: Intake
+    frame: pl.DataFrame,
+    dates: Dates | None,
+    references: pl.DataFrame | None,
+    intake: Intake,
+    visits: pl.DataFrame | None = None,
 ) -> tuple[pl.DataFrame, pl.DataFrame | None]:
     """Give every row its day, and its date where day 0 is known as a date.
 
@@ -28,6 +32,7 @@ def place_in_time(
         dates: The dates of the rows; None if the file has none.
         references: The reference dates known so far.
         intake: Where to note what is odd.
+        visits: The first day of each visit of a subject, from a table read before: `subject`, `visit`, `lent`.
 
     Returns:
         The rows that have a day, in the same order, with `day` and `date`; and all reference dates.
@@ -39,7 +44,7 @@ def place_in_time(
     complete = complete_references(told, references, intake)
     told = told.join(complete, on="subject", how="left", maintain_order="left")
     _note_disagreement(told, intake)
-    told = _fill_days(told, intake)
+    told = _fill_days(told, intake, visits)
     placed = told.with_columns(date=_ON_DAY)
     kept = _drop_undated(placed, placed.get_column("day"), intake)
     return kept.drop("first", "known", "written", "reference_date"), complete
@@ -66,32 +71,37 @@ def place_end_days(frame: pl.DataFrame, ends: Dates, references: pl.DataFrame | 
     return told.drop("first", "known", "written", "reference_date")
 
 
-def _fill_days(told: pl.DataFrame, intake: Intake) -> pl.DataFrame:
+def _fill_days(told: pl.DataFrame, intake: Intake, visits: pl.DataFrame | None) -> pl.DataFrame:
     """Take the day as given, from a full date, from the same visit, or from the first of a month: in that order."""
     full = pl.when(pl.col("known") == FULL).then(pl.col("first"))
     told = told.with_columns(day=pl.coalesce("day", _days_since_reference(full)))
     if told.get_column("day").null_count() == 0:
         return told
-    told = _with_lent_days(told).with_columns(
+    told = _with_lent_days(told, visits).with_columns(
         month_day=_days_since_reference(pl.when(pl.col("known") == MONTH).then(pl.col("first")))
     )
     missing = pl.col("day").is_null()
     lent = told.filter(missing & pl.col("lent").is_not_null())
-    source = pl.format("{} is read as day {}, as in other rows of the visit", pl.col("written").fill_null("no date"), "lent")
+    source = pl.format(
+        "{} is read as day {}, as in other rows of the visit", pl.col("written").fill_null("no date"), "lent"
+    )
     intake.note("READ14", lent, "date", source)
     from_month = told.filter(missing & pl.col("lent").is_null() & pl.col("month_day").is_not_null())
     intake.note("READ12", from_month, "date", pl.format("{} is read as {}", "written", "first"))
     return told.with_columns(day=pl.coalesce("day", "lent", "month_day")).drop("lent", "month_day")
 
 
-def _with_lent_days(told: pl.DataFrame) -> pl.DataFrame:
+def _with_lent_days(told: pl.DataFrame, visits: pl.DataFrame | None) -> pl.DataFrame:
     """Add the first day that rows of the same subject and visit have, the same reader's before others'."""
     if "visit" not in told.columns:
         return told.with_columns(lent=pl.lit(None, pl.Int32))
     visit = ["subject", "visit"]
     keys = [[*visit, "reader"], visit] if "reader" in told.columns else [visit]
-    lent = pl.coalesce([pl.col("day").min().over(key) for key in keys])
-    told = told.with_columns(lent=pl.when(pl.col("visit").is_not_null()).then(lent))
+    own = [pl.col("day").min().over(key) for key in keys]
+    if visits is not None:
+        told = told.join(visits, on=visit, how="left", maintain_order="left")
+        own.append(pl.col("lent"))
+    told = told.with_columns(lent=pl.when(pl.col("visit").is_not_null()).then(pl.coalesce(own)))
     when = _REFERENCE + pl.duration(days="lent")
     return told.with_columns(lent=pl.when(_agrees(when)).then("lent"))
 

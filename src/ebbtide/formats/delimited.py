@@ -79,7 +79,9 @@ def _decoded(content: bytes, file: str, findings: Findings) -> str:
     try:
         text = content.decode(encoding)
     except UnicodeDecodeError as error:
-        raise UnreadableFileError(f"{file} is not text in {encoding}: {error.reason}", hint="save it as UTF-8") from error
+        raise UnreadableFileError(
+            f"{file} is not text in {encoding}: {error.reason}", hint="save it as UTF-8"
+        ) from error
     if "\x00" in text:
         row = text.count("\n", 0, text.index("\x00")) + 1
         hint = "the file is damaged or no text file; export it again as CSV in UTF-8"
@@ -137,7 +139,9 @@ def _refuse_ragged_rows(text: str, delimiter: str, file: str) -> None:
         width = len(next(rows))
         ragged = [(row, len(cells)) for row, cells in _ragged(rows, width)]
     except csv.Error as error:
-        raise UnreadableFileError(f"{file} is damaged: {error}", hint="look for a quotation mark without its twin") from error
+        raise UnreadableFileError(
+            f"{file} is damaged: {error}", hint="look for a quotation mark without its twin"
+        ) from error
     if ragged:
         named = "; ".join(f"row {row} has {cells}" for row, cells in ragged[:10])
         more = f"; and {len(ragged) - 10:,} more" if len(ragged) > 10 else ""  # noqa: PLR2004 - as many as are named

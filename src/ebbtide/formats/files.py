@@ -13,6 +13,8 @@ from ebbtide.formats.raw import Raw, numbered
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import narwhals as nw
+
     from ebbtide.study.findings import Findings
 
 __all__ = ["DELIMITED", "PARQUET", "WORKBOOKS", "file_kind", "from_dataframe", "read_file", "read_workbook", "stem_of"]
@@ -98,7 +100,7 @@ def _as_polars(frame: object) -> pl.DataFrame:
     return pl.DataFrame([_as_series(eager.get_column(name)) for name in eager.columns])
 
 
-def _as_series(column: Any) -> pl.Series:
+def _as_series(column: nw.Series[Any]) -> pl.Series:
     """Copy a column; one of mixed Python objects (numbers and `TSTM`) becomes text."""
     import narwhals as nw  # noqa: PLC0415 - see above
 

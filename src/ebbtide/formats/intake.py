@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
-from ebbtide.errors import DataError
 from ebbtide.formats.rules import RULES
 from ebbtide.study.findings import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ebbtide.errors import DataError
     from ebbtide.study.columns import Table
     from ebbtide.study.findings import Findings
 
@@ -76,7 +76,10 @@ class Intake:
         known = RULES[rule]
         lines = _lines(rows.head(self.findings.most_per_rule), problem)
         self.findings.note_all(
-            [Finding(rule, known.severity, self.file, row, column, subject, says, known.hint) for row, subject, says in lines],
+            [
+                Finding(rule, known.severity, self.file, row, column, subject, says, known.hint)
+                for row, subject, says in lines
+            ],
             total=rows.height,
         )
 

@@ -99,7 +99,9 @@ def _by_row_unit(cells: Cells) -> Lengths:
     units = {word: unit_named(word) for word in said.unique().drop_nulls()}
     unknown = [word for word, unit in units.items() if unit is None]
     there = values.is_not_null()
-    cells.beside("unit").refuse(said.is_in(unknown) & there, said, "'{}' is no unit of length", "use mm or cm", UnitError)
+    cells.beside("unit").refuse(
+        said.is_in(unknown) & there, said, "'{}' is no unit of length", "use mm or cm", UnitError
+    )
     bare = said.is_null() & there
     if bare.any():
         cells.beside("unit").remark("READ04", f"{bare.sum():,} lengths name no unit and are read as mm")
@@ -126,8 +128,7 @@ def _in_unit(cells: Cells, values: pl.Series, unit: Unit) -> Lengths:
 
 
 def _refuse_impossible(cells: Cells, um: pl.Series, values: pl.Series) -> None:
-    least, most = um.min(), um.max()
-    if least is None or (least >= 0 and most < LIMIT_UM):
+    if um.is_between(0, LIMIT_UM, closed="left").all():
         return
     negative, absurd = (um < 0).fill_null(value=False), (um >= LIMIT_UM).fill_null(value=False)
     cells.refuse(negative, values, "{} is negative", "leave the cell blank where nothing was measured", UnitError)
@@ -179,5 +180,3 @@ def _is_surely_decimal(text: str) -> bool:
     """Tell whether a comma cannot separate thousands."""
     found = _WITH_COMMA.fullmatch(text)
     return found is not None and len(found["decimals"]) != _THOUSANDS
-
-

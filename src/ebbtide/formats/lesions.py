@@ -15,7 +15,7 @@ from ebbtide.terms.lesions import ROLES
 if TYPE_CHECKING:
     from ebbtide.formats.intake import Intake
 
-__all__ = ["KEY", "fill_lesions", "settle_roles"]
+__all__ = ["KEY", "fill_lesions", "is_node", "settle_roles"]
 
 KEY: Final = ("subject", "reader", "lesion")
 """What names a lesion: two readers' lesions are two lesions."""
@@ -62,7 +62,9 @@ def _filled(frame: pl.DataFrame, column: str) -> pl.DataFrame:
     blanks = frame.get_column(column).null_count()
     if blanks in (0, frame.height):
         return frame
-    earliest = pl.col(column).sort_by(*_EARLIEST).drop_nulls().first().over(KEY)
+    # Of two values on one day the order of the words decides, never that of the rows; a node before no node.
+    order = pl.col(column) if column != "nodal" else ~pl.col(column)
+    earliest = pl.col(column).sort_by("day", order).drop_nulls().first().over(KEY)
     return frame.with_columns(pl.col(column).fill_null(earliest))
 
 
@@ -97,11 +99,17 @@ def _nodes_by_organ(frame: pl.DataFrame) -> pl.Series | None:
     if not _says_something(frame, "organ"):
         return None
     organs = frame.get_column("organ")
-    nodes = dict.fromkeys((organ for organ in distinct(organs).drop_nulls() if _is_node(organ)), True)
+    nodes = dict.fromkeys((organ for organ in distinct(organs).drop_nulls() if is_node(organ)), True)
     return mapped(organs, nodes, pl.Boolean).alias("organ_is_node") if nodes else None
 
 
-def _is_node(organ: str) -> bool:
+def is_node(organ: str) -> bool:
+    """Tell whether an organ is a lymph node.
+
+    Examples:
+        >>> [is_node(organ) for organ in ("LYMPH NODE", "cervical LN", "thyroid nodule", "extranodal, lung")]
+        [True, True, False, False]
+    """
     return _NODE.search(organ) is not None and _NO_NODE.search(organ) is None
 
 

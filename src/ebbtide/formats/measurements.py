@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import polars as pl
-
 from ebbtide.formats.intake import Intake
 from ebbtide.formats.lesions import fill_lesions, settle_roles
 from ebbtide.formats.raw import FIRST_ROW, with_row_numbers
-from ebbtide.formats.screen import WORTHWHILE, screen
+from ebbtide.formats.screen import WORTHWHILE, Closer, screen
 from ebbtide.formats.slips import note_slips
 from ebbtide.formats.states import settle_states
 from ebbtide.formats.tidy import read_table
 from ebbtide.formats.twins import DuplicateReading, note_second_looks, settle_twins
 from ebbtide.study.columns import TABLES
+
+import polars as pl
 
 if TYPE_CHECKING:
     from ebbtide.study.findings import Findings
@@ -52,6 +52,7 @@ def tidy_measurements(
         DataError: If a column is missing or cells cannot be used; names the first ten.
 
     Examples:
+        >>> import polars as pl
         >>> from ebbtide.study import Findings
         >>> raw = pl.DataFrame({"patient": ["P1"], "lesion": ["T1"], "day": [0], "role": ["TL"], "LD (cm)": ["1.25"]})
         >>> tidy = tidy_measurements(raw, file="measurements.csv", findings=Findings())
@@ -74,25 +75,28 @@ def read_measurements(
         duplicate_reading: Which of two different readings of one lesion on one day holds.
     """
     frame, references = read_table(raw, intake, references)
-    frame = settle_states(fill_lesions(frame, intake), intake)
-    frame = frame.select(list(intake.table.schema))
-    return _settle_lesions(frame, duplicate_reading, intake), references
-
-
-def _settle_lesions(frame: pl.DataFrame, policy: DuplicateReading, intake: Intake) -> pl.DataFrame:
-    """Look closer at the lesions that need it; in a small table at all of them."""
+    frame = fill_lesions(frame, intake)
     closer = screen(frame) if frame.height >= WORTHWHILE else None
+    frame = _with_roles(frame, closer, intake)
+    frame = settle_states(frame, intake).select(list(intake.table.schema))
+    note_slips(frame if closer is None else frame.filter(closer.slips), intake)
+    return _one_per_day(frame, closer, duplicate_reading, intake), references
+
+
+def _with_roles(frame: pl.DataFrame, closer: Closer | None, intake: Intake) -> pl.DataFrame:
     if closer is None:
-        note_slips(frame, intake)
-        return _settled(frame, policy, intake)
-    note_slips(frame.filter(closer.slips), intake)
+        return settle_roles(frame, intake)
     if not closer.rows.any():
         return frame
-    settled = _settled(frame.filter(closer.rows), policy, intake)
-    return frame.filter(~closer.rows).merge_sorted(settled, key="row")
+    roles = settle_roles(frame.filter(closer.rows), intake).get_column("role")
+    return frame.with_columns(frame.get_column("role").scatter(closer.rows.arg_true(), roles))
 
 
-def _settled(frame: pl.DataFrame, policy: DuplicateReading, intake: Intake) -> pl.DataFrame:
-    settled = settle_twins(settle_roles(frame, intake), policy, intake)
+def _one_per_day(frame: pl.DataFrame, closer: Closer | None, policy: DuplicateReading, intake: Intake) -> pl.DataFrame:
+    """Settle double readings, in a large table only of the lesions that the sieve let through."""
+    suspects = frame if closer is None else frame.filter(closer.rows)
+    settled = settle_twins(suspects, policy, intake)
     note_second_looks(settled, intake)
-    return settled
+    if closer is None or suspects.is_empty():
+        return settled if closer is None else frame
+    return pl.concat([frame.filter(~closer.rows), settled]).sort("row")

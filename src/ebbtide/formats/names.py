@@ -55,11 +55,12 @@ COLUMN_SYNONYMS: Final[Mapping[str, Mapping[str, str]]] = {
         "organ": "site location tuloc lesion_location lesion_site organ_site",
         "side": "laterality tulat",
         "nodal": "is_nodal lymph_node is_node node",
-        "longest_um": "longest longest_diameter longestdiameter ld ldiam long_axis longest_axis long_diameter diameter size",
+        "longest_um": "longest longest_diameter longestdiameter ld ldiam long_axis longest_axis long_diameter diameter "
+        "size",
         "perpendicular_um": "perpendicular perpendicular_diameter short_axis shortaxis short_axis_diameter lperp sad "
         "short_diameter",
         "viable_um": "viable viable_diameter enhancing enhancing_diameter",
-        "density_mhu": "density attenuation hu",
+        "density_mhu": "density_mhu density attenuation hu",
         "method": "modality imaging_method tumethod trmethod",
         "slice_um": "slice slice_thickness slicethickness",
         "locally_treated": "local_therapy local_treatment resected",

@@ -34,34 +34,80 @@ _ALL: Final = (
     Rule("READ04", "warning", "A length comes without a unit and is read as millimetres.", "name the column ..._mm"),
     Rule("READ05", "info", "A length finer than a micrometre is rounded half to even.", "nothing to mend"),
     Rule("READ06", "info", "Decimal commas are read as decimal points.", "nothing to mend"),
-    Rule("READ07", "warning", "A length under 5 mm written as a limit is read as too small to measure.", "write too_small"),
+    Rule(
+        "READ07",
+        "warning",
+        "A length under 5 mm written as a limit is read as too small to measure.",
+        "write too_small",
+    ),
     # ---- days and dates
-    Rule("READ10", "info", "Without a reference date the first date of a subject is day 0.", "give reference_date in subjects"),
+    Rule(
+        "READ10",
+        "info",
+        "Without a reference date the first date of a subject is day 0.",
+        "give reference_date in subjects",
+    ),
     Rule("READ11", "error", "Day and date disagree; the day holds.", "correct the day, the date or the reference date"),
     Rule("READ12", "warning", "A month without a day is taken as its first day.", "give the full date, or the day"),
     Rule("READ13", "error", "A row that cannot be dated is set aside.", "give a day or a full date"),
-    Rule("READ14", "warning", "A date comes from another row of the same subject and visit.", "give the full date, or the day"),
-    Rule("READ15", "info", "The reference date of a subject follows from its days and dates.", "give reference_date in subjects"),
+    Rule(
+        "READ14",
+        "warning",
+        "A date comes from another row of the same subject and visit.",
+        "give the full date, or the day",
+    ),
+    Rule(
+        "READ15",
+        "info",
+        "The reference date of a subject follows from its days and dates.",
+        "give reference_date in subjects",
+    ),
     Rule("READ16", "warning", "An end date that cannot be placed is left blank.", "give end_day or a full end_date"),
     # ---- rows and lesions
     Rule("READ20", "info", "Identical rows are read once.", "remove the copies"),
-    Rule("READ21", "error", "One lesion has two readings on one day.", "keep the right one, or set the option duplicate_reading"),
+    Rule(
+        "READ21",
+        "error",
+        "One lesion has two readings on one day.",
+        "keep the right one, or set the option duplicate_reading",
+    ),
     Rule("READ22", "warning", "A lesion changes its role; the earliest holds.", "give a lesion one role for good"),
-    Rule("READ23", "warning", "A lesion is a node in one row and none in another; the earliest holds.", "correct nodal or organ"),
-    Rule("READ24", "warning", "One lesion is read twice in one visit, on different days.", "check the visit of either row"),
+    Rule(
+        "READ23",
+        "warning",
+        "A lesion is a node in one row and none in another; the earliest holds.",
+        "correct nodal or organ",
+    ),
+    Rule(
+        "READ24",
+        "warning",
+        "One lesion is read twice in one visit, on different days.",
+        "check the visit of either row",
+    ),
+    Rule("READ25", "warning", "A subject has more than one row; the first holds.", "keep one row for each subject"),
     # ---- states and sizes
     Rule("READ30", "warning", "A lesion without state and length counts as not evaluable.", "give a length or a state"),
     Rule("READ31", "error", "A length contradicts the state.", "correct the length or the state"),
     Rule("READ32", "warning", "A measured node has no short axis.", "give the short axis as perpendicular_mm"),
-    Rule("READ33", "warning", "A length may be in the wrong unit or have a slipped decimal point.", "check it against the source"),
+    Rule(
+        "READ33",
+        "warning",
+        "A length may be in the wrong unit or have a slipped decimal point.",
+        "check it against the source",
+    ),
     # ---- words
     Rule("READ40", "warning", "A word that no list knows is kept as it stands.", "use a word of the list"),
     Rule("READ41", "info", "A result that is no number is kept as text.", "nothing to mend"),
     # ---- SDTM
     Rule("READ50", "info", "Records of a domain that readings do not need are not used.", "nothing to mend"),
-    Rule("READ51", "warning", "A record names a lesion or test that nothing identifies and is set aside.", "identify the lesion in TU"),
+    Rule(
+        "READ51",
+        "warning",
+        "A record names a lesion or test that nothing identifies and is set aside.",
+        "identify the lesion in TU",
+    ),
     Rule("READ52", "warning", "A lesion is identified but never measured or seen.", "add its records to TR"),
     Rule("READ53", "info", "Responses name no criterion and are taken as RECIST 1.1.", "give RSCAT"),
-)  # fmt: skip
+)
 
 RULES: Final[Mapping[str, Rule]] = {rule.id: rule for rule in _ALL}

@@ -13,7 +13,6 @@ import polars as pl
 
 from ebbtide.formats.slips import LARGE_UM, SMALL_UM, size_of_lesion
 from ebbtide.formats.text import distinct
-from ebbtide.terms.lesions import TARGET
 
 if TYPE_CHECKING:
     import numpy as np
@@ -40,7 +39,7 @@ class _Codes(NamedTuple):
     """A number for each row, from 0 on, and how many numbers there are."""
 
     values: NDArray[np.int64]
-    count: int
+    many: int
 
 
 class _Points(NamedTuple):
@@ -59,14 +58,14 @@ def screen(frame: pl.DataFrame) -> Closer | None:
     points = _points(frame)
     subjects = _coded(frame.get_column("subject")) if points is None else points.subjects
     within = _crossed(_coded(frame.get_column("reader")), _coded(frame.get_column("lesion")))
-    if subjects.count * within.count > _MOST_SLOTS:
+    if subjects.many * within.many > _MOST_SLOTS:
         return None
     lesions = _crossed(subjects, within)
     twice = _same_day_twice(frame, lesions) if points is None else _is_counted_twice(_crossed(points.days, within))
     rows = twice | _changes_role(frame, lesions)
     if not _visits_are_days(frame):
         visits = _coded(frame.get_column("visit"))
-        rows |= _is_repeated(lesions.values * visits.count + visits.values)
+        rows |= _is_repeated(lesions.values * visits.many + visits.values)
     return Closer(_whole_lesions(rows, lesions), _whole_lesions(_odd_sizes(frame, lesions), lesions))
 
 
@@ -99,9 +98,9 @@ def _points(frame: pl.DataFrame) -> _Points | None:
 
 
 def _crossed(outer: _Codes, inner: _Codes) -> _Codes:
-    if inner.count == 1:
+    if inner.many == 1:
         return outer
-    return _Codes(outer.values * inner.count + inner.values, outer.count * inner.count)
+    return _Codes(outer.values * inner.many + inner.values, outer.many * inner.many)
 
 
 def _same_day_twice(frame: pl.DataFrame, lesions: _Codes) -> NDArray[np.bool_]:
@@ -123,9 +122,9 @@ def _visits_are_days(frame: pl.DataFrame) -> bool:
 def _is_counted_twice(codes: _Codes) -> NDArray[np.bool_]:
     import numpy as np  # noqa: PLC0415 - small studies never need it
 
-    if codes.count > _MOST_SLOTS:
+    if codes.many > _MOST_SLOTS:
         return _is_repeated(codes.values)
-    return np.asarray((np.bincount(codes.values, minlength=codes.count) > 1)[codes.values])
+    return np.asarray((np.bincount(codes.values, minlength=codes.many) > 1)[codes.values])
 
 
 def _is_repeated(codes: NDArray[np.int64]) -> NDArray[np.bool_]:
@@ -137,7 +136,7 @@ def _changes_role(frame: pl.DataFrame, lesions: _Codes) -> NDArray[np.bool_]:
     import numpy as np  # noqa: PLC0415 - small studies never need it
 
     roles = frame.get_column("role").to_physical().to_numpy()
-    first = np.zeros(lesions.count, dtype=roles.dtype)
+    first = np.zeros(lesions.many, dtype=roles.dtype)
     first[lesions.values[::-1]] = roles[::-1]
     return np.asarray(first[lesions.values] != roles)
 
@@ -150,15 +149,13 @@ def _odd_sizes(frame: pl.DataFrame, lesions: _Codes) -> NDArray[np.bool_]:
     """
     import numpy as np  # noqa: PLC0415 - small studies never need it
 
-    told = frame.select(size=size_of_lesion(frame).cast(pl.Int32).fill_null(0), target=pl.col("role").to_physical() == TARGET)
-    sizes = told.get_column("size").to_numpy()
+    sizes = frame.select(size_of_lesion(frame).cast(pl.Int32).fill_null(0)).to_series().to_numpy()
     there = np.flatnonzero(sizes)[::-1]
-    first = np.zeros(lesions.count, dtype=np.int32)
+    first = np.zeros(lesions.many, dtype=np.int32)
     first[lesions.values[there]] = sizes[there]
     reference = first[lesions.values]
     leaps = (5 * sizes >= 14 * reference) | (14 * sizes <= 5 * reference)
-    small = (sizes < SMALL_UM) & told.get_column("target").to_numpy()
-    return np.asarray((leaps | small | (sizes > LARGE_UM)) & (sizes > 0))
+    return np.asarray((leaps | (sizes < SMALL_UM) | (sizes > LARGE_UM)) & (sizes > 0))
 
 
 def _whole_lesions(rows: NDArray[np.bool_], lesions: _Codes) -> pl.Series:
@@ -167,6 +164,6 @@ def _whole_lesions(rows: NDArray[np.bool_], lesions: _Codes) -> pl.Series:
 
     if not rows.any():
         return pl.Series(rows)
-    marked = np.zeros(lesions.count, dtype=np.bool_)
+    marked = np.zeros(lesions.many, dtype=np.bool_)
     marked[lesions.values[rows]] = True
     return pl.Series(marked[lesions.values])

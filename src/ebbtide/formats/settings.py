@@ -44,8 +44,10 @@ def read_settings(folder: Path) -> Settings:
     for key in content:
         if key not in _KEYS:
             raise CriteriaError.unknown(f"entry of {SETTINGS_FILE}", key, _KEYS)
-    name = content.get("name")
-    return Settings(None if name is None else str(name), _options(content.get("options", {})))
+    name, given = content.get("name"), content.get("options", {})
+    if not isinstance(given, dict):
+        raise CriteriaError(f"options of {SETTINGS_FILE} is no table", hint="write [options] on a line of its own")
+    return Settings(None if name is None else str(name), _options(given))
 
 
 def _options(given: Mapping[str, Any]) -> Options:

@@ -41,7 +41,7 @@ _NODE_NORMAL_UM: Final = 10_000
 
 
 def _is_one_of(*states: int) -> pl.Expr:
-    return pl.any_horizontal([_STATE == state for state in states])
+    return pl.any_horizontal([state == _STATE for state in states])
 
 
 _UNSEEN: Final = _is_one_of(NOT_EVALUABLE, NOT_DONE, MERGED)

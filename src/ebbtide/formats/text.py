@@ -9,6 +9,8 @@ import polars as pl
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from ebbtide.study.columns import Dtype
+
 __all__ = ["BLANK_WORDS", "clean_text", "distinct", "mapped", "without_blank_words"]
 
 BLANK_WORDS: Final = frozenset({"", ".", "-", "--", "na", "n/a", "nan", "null", "none", "#n/a"})
@@ -44,7 +46,7 @@ def distinct(values: pl.Series) -> pl.Series:
     return values.filter(values.ne_missing(values.shift())).unique()
 
 
-def mapped(values: pl.Series, words: Mapping[str, object], dtype: pl.DataType | type[pl.DataType]) -> pl.Series:
+def mapped(values: pl.Series, words: Mapping[str, object], dtype: Dtype) -> pl.Series:
     """Look every value up; what is not among the words becomes null."""
     if not words:
         return pl.repeat(None, len(values), dtype=dtype, eager=True).alias(values.name)

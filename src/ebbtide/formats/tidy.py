@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import polars as pl
 
@@ -18,6 +18,8 @@ from ebbtide.study.columns import Column, Kind
 from ebbtide.study.days import LIMIT_DAYS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from ebbtide.formats.headers import Adopted
     from ebbtide.formats.intake import Intake
 
@@ -26,11 +28,14 @@ __all__ = ["SAID", "read_columns", "read_table"]
 SAID: Final = "said:"
 """Before the name of a length column: the states that its cells say in words."""
 
+Columns: TypeAlias = dict[str, pl.Series]
+"""The columns that one column of a file becomes."""
+
 _MOST_GRADE: Final = 100
 
 
 def read_table(
-    raw: pl.DataFrame, intake: Intake, references: pl.DataFrame | None
+    raw: pl.DataFrame, intake: Intake, references: pl.DataFrame | None, visits: pl.DataFrame | None = None
 ) -> tuple[pl.DataFrame, pl.DataFrame | None]:
     """Read every column, and place every row in time.
 
@@ -38,6 +43,7 @@ def read_table(
         raw: The table as it was read, with its column `row`.
         intake: Which table it is and where to note what is odd.
         references: The reference dates known so far.
+        visits: The first day of each visit of a subject, from a table read before: `subject`, `visit`, `lent`.
 
     Returns:
         The columns of the tidy table in order, followed by what lengths and roles said in words; and
@@ -51,7 +57,7 @@ def read_table(
     intake.settle()
     names = [column.name for column in intake.table.columns]
     if "day" in names:
-        frame, references = _placed(frame, adopted, intake, references)
+        frame, references = _placed(frame, adopted, intake, references, visits)
     extra = [name for name in frame.columns if name not in names]
     return frame.select(*names, *extra), references
 
@@ -70,38 +76,37 @@ def read_columns(adopted: Adopted, intake: Intake) -> pl.DataFrame:
     return pl.DataFrame(columns).with_columns(*absent)
 
 
-def _read(cells: Cells, column: Column) -> dict[str, pl.Series]:
-    match column.kind:
-        case Kind.IDENTIFIER | Kind.TEXT:
-            return {column.name: _read_text(cells, column)}
-        case Kind.WORD:
-            return _read_word(cells, column)
-        case Kind.LENGTH:
-            lengths = read_lengths(cells)
-            said = {} if lengths.said.null_count() == len(lengths.said) else {SAID + column.name: lengths.said}
-            return {column.name: lengths.um, **said}
-        case Kind.DENSITY:
-            return {column.name: read_densities(cells)}
-        case Kind.NUMBER:
-            return _read_number(cells, column)
-        case Kind.YES_NO:
-            answers = read_answers(cells)
-            return {column.name: answers if column.absent is None else answers.fill_null(value=False)}
-        case Kind.DATE:
-            return {column.name: _read_date(cells)} if column.name == "reference_date" else {}
-        case _:
-            most = _MOST_GRADE if column.kind is Kind.WHOLE else LIMIT_DAYS
-            return {column.name: read_whole(cells, most=most)}
+def _read(cells: Cells, column: Column) -> Columns:
+    return _READERS[column.kind](cells, column)
 
 
-def _read_text(cells: Cells, column: Column) -> pl.Series:
+def _read_length(cells: Cells, column: Column) -> Columns:
+    lengths = read_lengths(cells)
+    says_nothing = lengths.said.null_count() == len(lengths.said)
+    return {column.name: lengths.um} | ({} if says_nothing else {SAID + column.name: lengths.said})
+
+
+def _read_density(cells: Cells, column: Column) -> Columns:
+    return {column.name: read_densities(cells)}
+
+
+def _read_answer(cells: Cells, column: Column) -> Columns:
+    answers = read_answers(cells)
+    return {column.name: answers if column.absent is None else answers.fill_null(value=False)}
+
+
+def _read_whole(cells: Cells, column: Column) -> Columns:
+    return {column.name: read_whole(cells, most=_MOST_GRADE if column.kind is Kind.WHOLE else LIMIT_DAYS)}
+
+
+def _read_text(cells: Cells, column: Column) -> Columns:
     text = clean_text(cells.values)
     if column.required:
         _refuse_blanks(cells, text, column)
-    return text.fill_null(str(column.absent)) if column.absent is not None else text
+    return {column.name: text if column.absent is None else text.fill_null(str(column.absent))}
 
 
-def _read_word(cells: Cells, column: Column) -> dict[str, pl.Series]:
+def _read_word(cells: Cells, column: Column) -> Columns:
     read = read_words(cells, column)
     if column.name == "role":
         nodal = read_nodal_roles(cells)
@@ -114,10 +119,12 @@ def _read_word(cells: Cells, column: Column) -> dict[str, pl.Series]:
 def _refuse_blanks(cells: Cells, read: pl.Series, column: Column) -> None:
     if read.null_count():
         name = column.written
-        cells.refuse(read.is_null(), read.cast(pl.String).fill_null(""), f"{name} is blank{{}}", f"give every row its {name}")
+        cells.refuse(
+            read.is_null(), read.cast(pl.String).fill_null(""), f"{name} is blank{{}}", f"give every row its {name}"
+        )
 
 
-def _read_number(cells: Cells, column: Column) -> dict[str, pl.Series]:
+def _read_number(cells: Cells, column: Column) -> Columns:
     """Read a number; results in words stay as text, elsewhere text in a number is refused."""
     numbers = read_numbers(cells.values)
     strange = numbers.rest.is_not_null()
@@ -130,20 +137,26 @@ def _read_number(cells: Cells, column: Column) -> dict[str, pl.Series]:
     return {column.name: numbers.values, "text": text.zip_with(text.is_not_null(), numbers.rest)}
 
 
-def _read_date(cells: Cells) -> pl.Series:
-    """Read reference dates; one that is not fully known cannot be day 0."""
+def _read_date(cells: Cells, column: Column) -> Columns:
+    """Read reference dates; one that is not fully known cannot be day 0. The dates of rows are placed in time later."""
+    if column.name != "reference_date":
+        return {}
     dates = read_dates(cells.values)
     partial = (dates.known <= YEAR + 1) & dates.text.is_not_null()
     cells.refuse(partial, dates.text, "'{}' is no full date", "write year, month and day, as in 2024-03-09")
-    return dates.first
+    return {column.name: dates.first}
 
 
 def _placed(
-    frame: pl.DataFrame, adopted: Adopted, intake: Intake, references: pl.DataFrame | None
+    frame: pl.DataFrame,
+    adopted: Adopted,
+    intake: Intake,
+    references: pl.DataFrame | None,
+    visits: pl.DataFrame | None,
 ) -> tuple[pl.DataFrame, pl.DataFrame | None]:
     dates = read_dates(adopted.frame.get_column("date")) if "date" in adopted.frame.columns else None
     ends = read_dates(adopted.frame.get_column("end_date")) if "end_date" in adopted.frame.columns else None
-    placed, complete = place_in_time(frame.drop("date"), dates, references, intake)
+    placed, complete = place_in_time(frame.drop("date"), dates, references, intake, visits)
     if ends is not None:
         placed = place_end_days(placed, _kept(ends, frame, placed), complete, intake)
     return placed, complete
@@ -155,3 +168,17 @@ def _kept(ends: Dates, frame: pl.DataFrame, placed: pl.DataFrame) -> Dates:
         return ends
     kept = frame.get_column("row").is_in(placed.get_column("row").implode())
     return Dates(ends.first.filter(kept), ends.known.filter(kept), ends.text.filter(kept))
+
+
+_READERS: Final[Mapping[Kind, Callable[[Cells, Column], Columns]]] = {
+    Kind.IDENTIFIER: _read_text,
+    Kind.TEXT: _read_text,
+    Kind.WORD: _read_word,
+    Kind.LENGTH: _read_length,
+    Kind.DENSITY: _read_density,
+    Kind.NUMBER: _read_number,
+    Kind.WHOLE: _read_whole,
+    Kind.YES_NO: _read_answer,
+    Kind.DAY: _read_whole,
+    Kind.DATE: _read_date,
+}

@@ -63,8 +63,8 @@ def note_second_looks(frame: pl.DataFrame, intake: Intake) -> None:
 
 def _one_of_each(twins: pl.DataFrame, intake: Intake) -> pl.DataFrame:
     ordered = twins.drop("same").sort(*_REST, nulls_last=True)
-    kept = ordered.unique(_PLACE, keep="first", maintain_order=True)
-    copies = ordered.join(kept, on="row", how="anti").sort("row")
+    first = pl.struct(_PLACE).is_first_distinct()
+    kept, copies = ordered.filter(first), ordered.filter(~first).sort("row")
     intake.note("READ20", copies, "lesion", pl.format("{} on day {} is a copy of another row", "lesion", "day"))
     return kept
 

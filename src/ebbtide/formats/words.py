@@ -38,19 +38,23 @@ def _inverted(synonyms: Mapping[str, str]) -> dict[str, str]:
     return {folded(synonym): word for word, others in synonyms.items() for synonym in (word, *others.split())}
 
 
-ROLES_BY_WORD: Final = _inverted({
-    "target": "t tl targets target_lesion target_lesions index index_lesion target_nodal target_node target_lymph_node "
-    "target_extra_nodal target_extranodal target_non_nodal measurable_target",
-    "nontarget": "nt ntl non_target non_targets nontargets non_target_lesion nontarget_lesion non_target_lesions non_index "
-    "non_index_lesion non_target_nodal non_target_node non_target_lymph_node non_target_extra_nodal non_target_extranodal",
-    "new": "n nl new_lesion new_lesions new_nodal",
-    "new_target": "nlt new_lesion_target new_target_lesion new_index new_index_lesion new_measurable measurable_new "
-    "new_target_nodal new_target_extra_nodal",
-    "new_nontarget": "nlnt new_non_target new_lesion_non_target new_non_target_lesion new_nontarget_lesion new_non_index "
-    "new_non_measurable nonmeasurable_new new_non_target_nodal new_non_target_extra_nodal",
-})  # fmt: skip
+ROLES_BY_WORD: Final = _inverted(
+    {
+        "target": "t tl targets target_lesion target_lesions index index_lesion target_nodal target_node "
+        "target_lymph_node target_extra_nodal target_extranodal target_non_nodal measurable_target",
+        "nontarget": "nt ntl non_target non_targets nontargets non_target_lesion nontarget_lesion non_target_lesions "
+        "non_index non_index_lesion non_target_nodal non_target_node non_target_lymph_node non_target_extra_nodal "
+        "non_target_extranodal",
+        "new": "n nl new_lesion new_lesions new_nodal",
+        "new_target": "nlt new_lesion_target new_target_lesion new_index new_index_lesion new_measurable "
+        "measurable_new new_target_nodal new_target_extra_nodal",
+        "new_nontarget": "nlnt new_non_target new_lesion_non_target new_non_target_lesion new_nontarget_lesion "
+        "new_non_index new_non_measurable nonmeasurable_new new_non_target_nodal new_non_target_extra_nodal",
+    }
+)
 
-STATES_BY_WORD: Final = _inverted({
+STATES_BY_WORD: Final = _inverted(
+    {
     "measured": "measurable evaluable evaluated assessed done",
     "too_small": "too_small_to_measure tstm tsm tsttm below_measurable_limit below_limit present_too_small "
     "visible_too_small too_small_to_measure_accurately",
@@ -77,7 +81,9 @@ NEW_LESIONS: Final = _inverted({
     "not_evaluated": "ne nd not_evaluable not_done not_assessed unknown unk u",
 })  # fmt: skip
 
-ANSWERS: Final = {word: said for words, said in (("yes y true t 1 x", True), ("no n false f 0", False)) for word in words.split()}
+ANSWERS: Final = {
+    word: said for words, said in (("yes y true t 1 x", True), ("no n false f 0", False)) for word in words.split()
+}
 
 MARKERS: Final = _inverted({
     "normal": "wnl within_normal_limits not_raised not_elevated no n",

@@ -86,10 +86,10 @@ class Length:
         if factor is None:
             raise UnitError(f"unknown unit of length: {unit}", hint=f"use one of {', '.join(MICROMETRES_PER)}")
         try:
-            exact = (Decimal(value) * factor).quantize(Decimal(1), rounding=ROUND_HALF_EVEN)
-        except InvalidOperation as error:
+            exact = int((Decimal(value) * factor).quantize(Decimal(1), rounding=ROUND_HALF_EVEN))
+        except (InvalidOperation, ValueError) as error:
             raise UnitError(f"not a length: {value}", hint="write a decimal number such as 12.5") from error
-        return cls(int(exact))
+        return cls(exact)
 
     def __str__(self) -> str:
         """Give the length in millimetres, made from the integer and not from a float."""
@@ -171,10 +171,14 @@ def is_finer_than_a_micrometre(values: pl.Series, unit: Unit) -> pl.Series:
         return pl.repeat(value=False, n=len(values), eager=True)
     if values.dtype == pl.Float64:
         scaled = values * MICROMETRES_PER[unit]
-        return ((scaled - scaled.round()).abs() > _FLOAT_NOISE_UM).fill_null(value=False)
+        return _is_between_micrometres(scaled)
     if isinstance(values.dtype, pl.Decimal) and values.dtype.scale <= _DECIMALS[unit]:
         return pl.repeat(value=False, n=len(values), eager=True)
     return _text_is_finer(values.cast(pl.String), _DECIMALS[unit])
+
+
+def _is_between_micrometres(scaled: pl.Series) -> pl.Series:
+    return (((scaled - scaled.round()).abs() > _FLOAT_NOISE_UM) & scaled.is_finite()).fill_null(value=False)
 
 
 def _text_is_finer(text: pl.Series, decimals: int) -> pl.Series:
@@ -196,7 +200,7 @@ def _from_floats(values: pl.Series, factor: int, unit: Unit) -> pl.Series:
     scaled = values * factor
     whole = scaled.round(mode="half_to_even")
     # A float with digits below a micrometre is rounded as its shortest decimal text, as text itself is.
-    finer = ((scaled - whole).abs() > _FLOAT_NOISE_UM).fill_null(value=False)
+    finer = _is_between_micrometres(scaled)
     result = whole.cast(pl.Int64, strict=False)
     if finer.any():
         places = finer.arg_true()

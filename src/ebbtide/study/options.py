@@ -91,7 +91,7 @@ class Options(BaseModel):
     ] = "or"
     choi_without_density: Annotated[
         Literal["size_alone", "not_evaluable"],
-        Field(description="Choi: without a density, judge by size alone (flagged) or not at all."),
+        Field(description="Choi: without a density, judge by size alone (flagged), or let only what size proves stand (CR, PR)."),
     ] = "size_alone"
     tp_window_days: Annotated[
         Days, Field(description="An image without visit label joins the nearest labelled visit within so many days.")

@@ -11,16 +11,28 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ebbtide.workflow.assessing import Run, assess_study, judge_study
-    from ebbtide.workflow.comparing import compare_calls
+    from ebbtide.workflow.agreeing import Agreement, agreement_with_reported
+    from ebbtide.workflow.assessing import Order, Run, assess_study, judge_study
+    from ebbtide.workflow.comparing import Comparison, SideBySide, TimePoint, compare_calls
     from ebbtide.workflow.demonstrating import Demonstration, demonstrate
     from ebbtide.workflow.describing import describe_criteria
     from ebbtide.workflow.explaining import explain_subject
+    from ebbtide.workflow.hindsight import Hindsight, progression_in_hindsight
+    from ebbtide.workflow.plain import as_plain
     from ebbtide.workflow.record import count_findings
+    from ebbtide.workflow.telling import tell_course, tell_outcomes
 
 __all__ = [
+    "Agreement",
+    "Comparison",
     "Demonstration",
+    "Hindsight",
+    "Order",
     "Run",
+    "SideBySide",
+    "TimePoint",
+    "agreement_with_reported",
+    "as_plain",
     "assess_study",
     "compare_calls",
     "count_findings",
@@ -28,18 +40,32 @@ __all__ = [
     "describe_criteria",
     "explain_subject",
     "judge_study",
+    "progression_in_hindsight",
+    "tell_course",
+    "tell_outcomes",
 ]
 
 _HOMES = {
+    "Agreement": "agreeing",
+    "agreement_with_reported": "agreeing",
+    "Order": "assessing",
     "Run": "assessing",
     "assess_study": "assessing",
     "judge_study": "assessing",
-    "Demonstration": "demonstrating",
+    "Comparison": "comparing",
+    "SideBySide": "comparing",
+    "TimePoint": "comparing",
     "compare_calls": "comparing",
+    "Demonstration": "demonstrating",
     "demonstrate": "demonstrating",
     "describe_criteria": "describing",
     "explain_subject": "explaining",
+    "Hindsight": "hindsight",
+    "progression_in_hindsight": "hindsight",
+    "as_plain": "plain",
     "count_findings": "record",
+    "tell_course": "telling",
+    "tell_outcomes": "telling",
 }
 
 

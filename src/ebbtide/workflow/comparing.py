@@ -2,33 +2,111 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-import polars as pl
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from ebbtide.assessment import Assessment
 
-__all__ = ["compare_calls"]
+__all__ = ["Comparison", "SideBySide", "TimePoint", "compare_calls"]
 
 _KEYS = ["subject", "reader", "day"]
 
 
-def compare_calls(assessment: Assessment) -> list[dict[str, Any]]:
-    """List the time points of a study with the call of each criterion.
+class SideBySide(NamedTuple):
+    """One criterion's call.
 
-    Returns:
-        One row per time point: `subject, reader, day, date, visit`, one response per
-        criterion id, `differs`, and `sum_mm` with its `change_from_nadir_pct` under the
-        first criterion that sums diameters (RECIST 1.1 where it is among them).
+    Args:
+        response: The overall response.
+        is_unconfirmed: Whether it is a progression that waits to be confirmed or negated.
+        is_after: Whether it follows a final progression, so that it no longer counts.
     """
-    sums = _sums(assessment)
-    return assessment.divergence().join(sums, on=_KEYS, how="left", nulls_equal=True, maintain_order="left").to_dicts()
+
+    response: str
+    is_unconfirmed: bool
+    is_after: bool
 
 
-def _sums(assessment: Assessment) -> pl.DataFrame:
-    ids = [criterion.id for criterion in assessment.criteria if not criterion.is_area]
-    wanted = "recist-1.1" if "recist-1.1" in ids else next(iter(ids), "")
-    return assessment.responses.filter(pl.col("criterion").cast(pl.String) == wanted).select(
-        *_KEYS, "change_from_nadir_pct", sum_mm="burden"
+class TimePoint(NamedTuple):
+    """What every criterion calls at one time point.
+
+    Args:
+        subject: Whose.
+        reader: By whose readings; empty where the study names none.
+        day: Counted from the start of therapy.
+        sum_mm: The sum under the first criterion that sums diameters; None where it is not known.
+        differs: Whether the criteria differ in kind.
+        calls: By criterion id.
+    """
+
+    subject: str
+    reader: str
+    day: int
+    sum_mm: float | None
+    differs: bool
+    calls: dict[str, SideBySide]
+
+
+class Comparison(NamedTuple):
+    """The time points of a study, or the most telling of them.
+
+    Args:
+        titles: The criteria, in order, by id.
+        shown: All time points; if there are too many, the first at which the criteria differ.
+        total: How many there are.
+        differing: At how many the criteria differ.
+    """
+
+    titles: dict[str, str]
+    shown: list[TimePoint]
+    total: int
+    differing: int
+
+
+def compare_calls(assessment: Assessment, *, most: int) -> Comparison:
+    """Set the criteria side by side at the time points of a study.
+
+    Args:
+        assessment: A study judged.
+        most: How many time points to give at most.
+    """
+    points = assessment.divergence()
+    shown = points if len(points) <= most else points.filter("differs").head(most)
+    calls = _calls_at(assessment, shown)
+    return Comparison(
+        titles={criterion.id: criterion.title for criterion in assessment.criteria},
+        shown=[_time_point(row, calls) for row in shown.iter_rows(named=True)],
+        total=len(points),
+        differing=int(points["differs"].sum()),
     )
+
+
+def _calls_at(assessment: Assessment, shown: pl.DataFrame) -> dict[tuple[str, str, int], list[dict[str, Any]]]:
+    wanted = assessment.responses.join(shown, on=_KEYS, how="semi", maintain_order="left")
+    rows = wanted.select(*_KEYS, "criterion", "overall_response", "flags", "burden", "burden_unit")
+    return rows.rows_by_key(_KEYS, named=True)
+
+
+def _time_point(row: dict[str, Any], calls: dict[tuple[str, str, int], list[dict[str, Any]]]) -> TimePoint:
+    here = calls[row["subject"], row["reader"], row["day"]]
+    return TimePoint(
+        subject=row["subject"],
+        reader=row["reader"] or "",
+        day=row["day"],
+        sum_mm=_sum_of(here),
+        differs=row["differs"],
+        calls={call["criterion"]: _side_by_side(call) for call in here},
+    )
+
+
+def _side_by_side(call: dict[str, Any]) -> SideBySide:
+    flags = (call["flags"] or "").split()
+    is_unconfirmed = "UNCONFIRMED" in flags
+    return SideBySide(call["overall_response"] or "", is_unconfirmed, bool({"AFTER_PD", "AFTER_iCPD"} & set(flags)))
+
+
+def _sum_of(calls: list[dict[str, Any]]) -> float | None:
+    """Find the sum of diameters: of RECIST 1.1, else of the first criterion that has one."""
+    lengths = {call["criterion"]: call["burden"] for call in calls if call["burden_unit"] == "mm"}
+    return lengths.get("recist-1.1", next(iter(lengths.values()), None))

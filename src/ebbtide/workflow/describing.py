@@ -10,7 +10,7 @@ from ebbtide.study import Options
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["describe_criteria"]
+__all__ = ["describe_criteria", "values_of"]
 
 
 def describe_criteria(ids: Iterable[str] | None = None) -> list[dict[str, Any]]:
@@ -39,18 +39,18 @@ def _describe(criterion: Criterion) -> dict[str, Any]:
         "title": criterion.title,
         "items": {item: text for item, text in criterion.describe().items() if item != "criterion"},
         "options": [
-            {"name": name, "default": known[name][0], "values": _values_of(name), "decides": known[name][1]}
+            {"name": name, "default": known[name][0], "values": values_of(name), "decides": known[name][1]}
             for name in criterion.option_names
         ],
         "sources": [source.reference for source in criterion.sources],
     }
 
 
-def _values_of(option: str) -> list[str]:
+def values_of(option: str) -> list[str]:
     """List what an option may be, as a user writes it.
 
     Examples:
-        >>> _values_of("early_variance_days")
+        >>> values_of("early_variance_days")
         ['0 to 3650']
     """
     field = Options.model_json_schema()["properties"][option]

@@ -8,22 +8,18 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from ebbtide.assessment import assess
-from ebbtide.errors import DataError, near_matches
 from ebbtide.workflow.opening import open_study
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from ebbtide.assessment import Explanation
-    from ebbtide.study import Study
 
 __all__ = ["explain_subject"]
 
-_SHOWN = 20
 
-
-def explain_subject(  # noqa: PLR0913 - all but two are filters
+def explain_subject(
     source: Path,
     subject: str,
     *,
@@ -48,30 +44,7 @@ def explain_subject(  # noqa: PLR0913 - all but two are filters
         DataError: If the study has no such subject, reader or day; the hint says what there is.
     """
     study = open_study(source, options)
-    _refuse_unknown("subject", subject, study.subjects)
-    assessment = assess(_only(study, subject), criteria=criteria)
-    found = assessment.explanations(subject)
-    if reader is not None:
-        _refuse_unknown("reader", reader, {explanation.reader for explanation in found})
-        found = [explanation for explanation in found if explanation.reader == reader]
-    if day is not None:
-        _refuse_unknown("day", day, {explanation.day for explanation in found})
-        found = [explanation for explanation in found if explanation.day == day]
-    return found
-
-
-def _only(study: Study, subject: str) -> Study:
-    own = pl.col("subject") == subject
-    return replace(study, tables={name: table.filter(own) for name, table in study.tables.items()})
-
-
-def _refuse_unknown(kind: str, wanted: str | int, known: Iterable[str | int]) -> None:
-    """Raise unless what is wanted is known; say what there is, what looks alike first."""
-    there = sorted(set(known))
-    if wanted in there:
-        return
-    near = near_matches(str(wanted), [str(name) for name in there]) if isinstance(wanted, str) else []
-    meant = f"did you mean {' or '.join(near)}? " if near else ""
-    shown = ", ".join(str(name) for name in there[:_SHOWN])
-    more = f" and {len(there) - _SHOWN:,} more" if len(there) > _SHOWN else ""
-    raise DataError(f"there is no {kind} {wanted}", hint=f"{meant}the {kind}s are: {shown or 'none'}{more}")
+    own = {name: table.filter(pl.col("subject") == subject) for name, table in study.tables.items()}
+    # An unknown subject is left to the assessment, which knows the near ones.
+    only = replace(study, tables=own) if subject in study.subjects else study
+    return assess(only, criteria=criteria, explanations=False).explanations(subject, day=day, reader=reader)

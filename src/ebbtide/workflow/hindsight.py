@@ -1,8 +1,7 @@
 """What came of progression: who progressed under RECIST 1.1, and which criteria took it back.
 
-A subject counts once. A progression is disregarded when later time points took it back
-before anything confirmed it; which rule does that is the business of the criteria, and
-this reads it from the settled table.
+A subject counts once. Which rule confirms or takes back a progression is the business of
+the criteria; this reads it from the settled table.
 """
 
 from __future__ import annotations
@@ -14,48 +13,73 @@ import polars as pl
 if TYPE_CHECKING:
     from ebbtide.assessment import Assessment
 
-__all__ = ["Hindsight", "progression_in_hindsight"]
+__all__ = ["Following", "Hindsight", "progression_in_hindsight"]
 
-_TAKEN_BACK = ("disregarded", "negated")
 _REFERENCE = "recist-1.1"
+_UPHELD = ("confirmed", "stands")
+_TAKEN_BACK = ("disregarded", "negated")
+
+
+class Following(NamedTuple):
+    """What one criterion, which follows progression, made of it.
+
+    Args:
+        criterion: Its id.
+        reading: The reading of an ambiguous rule, where that decides.
+        progressed: Subjects that progress under it too.
+        upheld: Those of them with a progression that was confirmed, or that stands.
+        disregarded: Those whose progression was taken back before anything upheld it.
+        undecided: The others: no later scan has decided.
+    """
+
+    criterion: str
+    reading: str
+    progressed: int
+    upheld: int
+    disregarded: int
+    undecided: int
 
 
 class Hindsight(NamedTuple):
-    """How many subjects progressed, and for how many a criterion later disregards it.
+    """How many subjects progressed under RECIST 1.1, and what following criteria made of it.
 
     Args:
-        subjects: Subjects judged, under any reader.
-        progressed: Those with progression under RECIST 1.1.
-        disregarded: Of those, how many each following criterion takes back, by criterion
-            and, where a rule can be read in two ways, the reading.
+        subjects: Subjects judged.
+        progressed: Those with PD under RECIST 1.1.
+        following: One entry per criterion that follows progression, over those subjects.
     """
 
     subjects: int
     progressed: int
-    disregarded: dict[tuple[str, str], int]
+    following: list[Following]
 
 
 def progression_in_hindsight(assessment: Assessment) -> Hindsight:
-    """Count progressions under RECIST 1.1 and those that following criteria take back.
+    """Count progressions under RECIST 1.1 and those that following criteria later disregard.
 
-    For a criterion that confirms progression (iRECIST, irRC, irRECIST) a subject counts when
-    a progression was taken back and none was ever confirmed; for imRECIST when every
-    progression was negated, since one that stands is the event.
+    For iRECIST and irRECIST a subject counts as disregarded when a progression was taken back
+    and none was ever confirmed. For imRECIST every progression must have been negated, since
+    one that stands, or that no scan followed, is the event.
     """
-    responses = assessment.responses.select(
-        "subject", pl.col("criterion").cast(pl.String), pl.col("overall_response").cast(pl.String)
-    )
+    words = pl.col("subject", "criterion", "overall_response").cast(pl.String)
+    responses = assessment.responses.select(words)
     progressed = responses.filter(criterion=_REFERENCE, overall_response="PD").select("subject").unique()
-    settled = assessment.settled.join(progressed, on="subject", how="semi")
-    return Hindsight(responses["subject"].n_unique(), len(progressed), _disregarded(settled))
+    settled = assessment.settled.with_columns(pl.col("subject", "criterion").cast(pl.String))
+    kept = [criterion.id for criterion in assessment.criteria if criterion.confirms and not criterion.is_area]
+    of_them = settled.filter(pl.col("criterion").is_in(kept)).join(progressed, on="subject", how="semi")
+    return Hindsight(responses["subject"].n_unique(), len(progressed), _followed(of_them, kept))
 
 
-def _disregarded(settled: pl.DataFrame) -> dict[tuple[str, str], int]:
-    outcome = pl.col("outcome")
-    taken_back = outcome.is_in(_TAKEN_BACK).any() & ~outcome.is_in(["confirmed", "stands"]).any()
-    left_open = (pl.col("criterion") == "imrecist").first() & (outcome == "unconfirmed").any()
-    per_subject = settled.group_by("criterion", "reading", "subject", maintain_order=True).agg(
-        counts=taken_back & ~left_open
+def _followed(settled: pl.DataFrame, order: list[str]) -> list[Following]:
+    outcome, by = pl.col("outcome"), ["criterion", "reading"]
+    needs_all = pl.col("criterion").first() == "imrecist"
+    per_subject = settled.group_by(*by, "subject").agg(
+        upheld=outcome.is_in(_UPHELD).any(),
+        taken_back=outcome.is_in(_TAKEN_BACK).any() & ~(needs_all & (outcome == "unconfirmed").any()),
     )
-    counted = per_subject.group_by("criterion", "reading", maintain_order=True).agg(pl.col("counts").sum())
-    return {(criterion, reading): count for criterion, reading, count in counted.rows()}
+    disregarded = pl.col("taken_back") & ~pl.col("upheld")
+    counted = per_subject.group_by(by).agg(
+        progressed=pl.len(), upheld=pl.col("upheld").sum(), disregarded=disregarded.sum()
+    )
+    rows = counted.with_columns(undecided=pl.col("progressed") - pl.col("upheld") - pl.col("disregarded")).rows()
+    return sorted((Following(*row) for row in rows), key=lambda one: (order.index(one.criterion), one.reading))

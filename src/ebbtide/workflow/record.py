@@ -14,6 +14,10 @@ from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
+from ebbtide import __version__
+from ebbtide.formats.files import file_kind
+from ebbtide.formats.settings import SETTINGS_FILE
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
@@ -22,7 +26,6 @@ if TYPE_CHECKING:
 
 __all__ = ["as_json", "count_findings", "describe_file", "describe_inputs", "describe_run"]
 
-TABLE_ENDINGS = (".csv", ".tsv", ".txt", ".parquet", ".xlsx", ".toml", ".gz")
 VERSIONED = ("polars", "numpy", "pydantic", "numba")
 
 
@@ -30,17 +33,18 @@ def describe_run(
     *,
     study: str,
     source: Path,
+    shown_as: str,
     criteria: Iterable[str],
     options: Options,
     counts: Mapping[str, object],
 ) -> dict[str, Any]:
     """Describe a run but for what it wrote, as plain values for JSON."""
     return {
-        "ebbtide": version_of("ebbtide"),
+        "ebbtide": __version__,
         "python": platform.python_version(),
         "packages": {name: found for name in VERSIONED if (found := version_of(name))},
         "finished": datetime.now(UTC).isoformat(timespec="seconds"),
-        "study": {"name": study, "source": str(source)},
+        "study": {"name": study, "source": shown_as},
         "criteria": list(criteria),
         "options": options.model_dump(mode="json"),
         "inputs": describe_inputs(source),
@@ -49,11 +53,11 @@ def describe_run(
 
 
 def describe_inputs(source: Path) -> list[dict[str, Any]]:
-    """Describe the files of a study: a single file, or the tables at the top of a folder."""
-    if source.is_file():
-        return [describe_file(source, source.name)]
-    tables = (entry for entry in source.iterdir() if entry.is_file() and entry.suffix.lower() in TABLE_ENDINGS)
-    return [describe_file(table, table.name) for table in sorted(tables)]
+    """Describe the files of a study: a single file, or the tables at the top of a folder, and its settings."""
+    folder = source if source.is_dir() else source.parent
+    tables = [source] if source.is_file() else [path for path in folder.iterdir() if path.is_file() and file_kind(path)]
+    files = [path for path in (*tables, folder / SETTINGS_FILE) if path.is_file()]
+    return [describe_file(path, path.name) for path in sorted(files)]
 
 
 def describe_file(path: Path, name: str) -> dict[str, Any]:

@@ -24,6 +24,7 @@ RESULT_NAMES = (
     "responses",
     "settled.csv",
     "settled.parquet",
+    "settled",
     "findings.csv",
     RECORD,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import polars as pl
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from ebbtide.study import Finding
 
-__all__ = ["SUBJECTS_PER_PART", "Form", "Parts", "findings_table", "write_table"]
+__all__ = ["SUBJECTS_PER_PART", "Form", "Parts", "cut_between_subjects", "findings_table", "for_reading", "write_table"]
 
 Form: TypeAlias = Literal["csv", "parquet"]
 SUBJECTS_PER_PART = 25_000
@@ -32,7 +33,7 @@ def write_table(table: pl.DataFrame, path: Path, form: Form) -> None:
         if form == "parquet":
             table.write_parquet(path, compression="zstd")
         else:
-            table.with_columns(cs.float().round(_DECIMALS)).write_csv(path)
+            for_reading(table).write_csv(path)
 
 
 class Parts:
@@ -48,13 +49,17 @@ class Parts:
         self.folder = folder
         self.form: Form = form
         self.subjects_per_part = subjects_per_part
+        self.rows = 0
         self.written: list[Path] = []
         self._waiting: list[pl.DataFrame] = []
         self._subjects = 0
 
     def add(self, block: pl.DataFrame) -> None:
         """Take the next block, sorted by subject; no subject may stand in two blocks."""
-        for piece, subjects in _cut(block, self.subjects_per_part, first=self.subjects_per_part - self._subjects):
+        self.rows += len(block)
+        for piece, subjects in cut_between_subjects(
+            block, self.subjects_per_part, first=self.subjects_per_part - self._subjects
+        ):
             self._waiting.append(piece)
             self._subjects += subjects
             if self._subjects == self.subjects_per_part:
@@ -74,14 +79,24 @@ class Parts:
         self._waiting, self._subjects = [], 0
 
 
-def _cut(block: pl.DataFrame, size: int, *, first: int) -> Iterator[tuple[pl.DataFrame, int]]:
+def cut_between_subjects(block: pl.DataFrame, size: int, *, first: int) -> Iterator[tuple[pl.DataFrame, int]]:
     """Cut a block between subjects: ``first`` of them, then ``size`` at a time, with how many each holds."""
     starts = block.select(pl.arg_where(pl.col("subject").rle_id().diff().fill_null(1) != 0)).to_series()
     bounds = [0, *range(first, len(starts), size), len(starts)]
-    for begin, end in zip(bounds, bounds[1:], strict=False):
+    for begin, end in pairwise(bounds):
         if end > begin:
             last = starts[end] if end < len(starts) else len(block)
             yield block[starts[begin] : last], end - begin
+
+
+def for_reading(table: pl.DataFrame) -> pl.DataFrame:
+    """Round numbers to what was measured, so that they read as a person would type them.
+
+    Examples:
+        >>> for_reading(pl.DataFrame({"change_from_nadir": [48.260000000000005]})).item()
+        48.26
+    """
+    return table.with_columns(cs.float().round(_DECIMALS))
 
 
 def findings_table(findings: Iterable[Finding]) -> pl.DataFrame:

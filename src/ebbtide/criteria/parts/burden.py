@@ -125,9 +125,11 @@ def judge_burden(definition: Definition, state: State, total: Burden, point: Poi
     if total.missing == 0 and total.gone and disturbed == 0:
         return TargetCall(CR, CR, TARGETS_GONE, 0) if point.targets else TargetCall(NONE, NONE, NO_TARGETS, 0)
     added = NEW_LESIONS_IN_BURDEN if point.new_target_sum or point.index_products else 0
-    if state.nadir >= 0 and has_risen(definition, total.total, state.nadir):
+    # Nodes that grow below 10 mm are no disease, whatever their sum.
+    normal = definition.node_rule and point.targets > 0 and point.seen_resolved and point.new_target_sum == 0
+    if not normal and state.nadir >= 0 and has_risen(definition, total.total, state.nadir):
         return TargetCall(PD, PD, SUM_ROSE | added, disturbed | (PARTIAL_PD if total.missing else 0))
-    if point.targets == 0:
+    if point.targets == 0 and not total.missing:
         return TargetCall(NONE, NONE, NO_TARGETS | added, 0)
     if total.missing or disturbed:
         return TargetCall(NE, NE, BURDEN_NOT_ASSESSED | added, disturbed)
@@ -157,6 +159,8 @@ def judge_overall(definition: Definition, burden: Response, nontarget: Response,
         overall = PR if burden == CR else NON
     if overall == NED and (nonmeasurable or point.new_present):
         return NON
+    if overall == NED and point.new_missing:
+        return NE
     if overall == PR and definition.nontarget_blocks_pr and nontarget == PD:
         return SD
     return overall

@@ -9,12 +9,13 @@ from typing import NamedTuple
 
 from ebbtide.criteria.parts.density import judge_density
 from ebbtide.criteria.parts.nontargets import judge_nontarget
-from ebbtide.criteria.parts.overall import combine, is_evaluable, new_lesions
+from ebbtide.criteria.parts.overall import certain_bits, combine, is_evaluable, new_lesions
 from ebbtide.criteria.parts.reasons import (
     A1,
     A17,
     A30,
     AFTER_PD,
+    CR_WITHDRAWN,
     LESION_RETURNED,
     LESION_ROSE,
     NEW_LESION,
@@ -42,7 +43,7 @@ from ebbtide.criteria.parts.targets import (
     judge_target,
     shown,
 )
-from ebbtide.terms.responses import CR, NE, NED, PD, SD
+from ebbtide.terms.responses import CR, NE, NED, NON, PD, PR, SD, Response
 
 
 class State(NamedTuple):
@@ -62,7 +63,7 @@ class State(NamedTuple):
 def begin(definition: Definition, point: Point) -> State:
     """Start from the baseline."""
     return State(
-        begin_track(definition, point), 0, 0, 0, 0, NEVER, point.density, point.density_count, MISSING
+        begin_track(definition, point), 0, 0, 0, 0, NEVER, point.density, point.density_count if point.density_missing == 0 else 0, MISSING
     )
 
 
@@ -75,19 +76,10 @@ def judge_lesions(definition: Definition, call: TargetCall, point: Point) -> Tar
     if not definition.per_lesion or point.targets == 0:
         return call
     rose = point.lesion_rose_from_baseline if definition.per_lesion_from_baseline else point.lesion_rose
-    differs = A1 if point.lesion_rose != point.lesion_rose_from_baseline else 0
-    reasons = (LESION_ROSE if rose else 0) | (LESION_RETURNED if point.lesion_returned else 0)
-    if reasons and call.response != CR:
-        return TargetCall(PD, PD, reasons, call.flags | differs)
-    if call.response == PD:
-        # The total grew by 25 % over its least: then some lesion did over its own, unless that is read from baseline.
-        return TargetCall(SD, SD, call.reasons, call.flags | differs) if per_lesion_overrules(definition) else call
-    return TargetCall(call.response, call.numeric, call.reasons, call.flags | differs)
-
-
-def per_lesion_overrules(definition: Definition) -> bool:
-    """Tell whether growth of the total alone is no progression."""
-    return bool(definition.per_lesion_from_baseline)
+    flags = call.flags | (A1 if point.lesion_rose != point.lesion_rose_from_baseline else 0)
+    if rose and call.response != CR:
+        return TargetCall(PD, PD, LESION_ROSE, flags)
+    return TargetCall(call.response, call.numeric, call.reasons, flags)
 
 
 def judge_measured(definition: Definition, state: State, after_cr: bool, point: Point) -> TargetCall:
@@ -96,7 +88,20 @@ def judge_measured(definition: Definition, state: State, after_cr: bool, point: 
     call = judge_lesions(definition, call, point)
     if definition.density_fall_pct == 0:
         return call
-    return judge_density(definition, call, state.track, state.density, state.density_count, point)
+    return judge_density(definition, call, state.density, state.density_count, point)
+
+
+def combine_blocked(definition: Definition, target: Response, nontarget: Response, has_new: bool) -> Response:
+    """Combine the parts; where non-targets are no progression, their progression only prevents a response (Choi)."""
+    if definition.nontarget_is_progression or nontarget != PD:
+        return combine(target, nontarget, has_new)
+    overall = combine(target, NON, has_new)
+    return SD if overall == PR else overall
+
+
+def withdrawal_flag(state: State, point: Point) -> int:
+    """Flag a complete response that its reader withdrew."""
+    return CR_WITHDRAWN if state.last_is_cr and point.cr_withdrawn else 0
 
 
 def measure_flags(definition: Definition, point: Point) -> int:
@@ -111,16 +116,18 @@ def step(definition: Definition, state: State, point: Point, common: Common) -> 
     after_cr = bool(state.last_is_cr and not point.cr_withdrawn)
     target = judge_measured(definition, state, after_cr, point)
     nontarget = judge_nontarget(definition, state.standing, after_cr, point)
-    evidence = PD in (target.response, nontarget.response) or point.new_bits != 0
+    evidence = PD in (target.response, nontarget.response) or certain_bits(definition, point) != 0
     news = new_lesions(definition, evidence, point)
-    has_new = news.bits != 0
-    overall = combine(target.response, nontarget.response, has_new or state.had_new == 1)
+    returned = bool(definition.per_lesion and point.lesion_returned)
+    has_new = news.bits != 0 or returned
+    overall = combine_blocked(definition, target.response, nontarget.response, has_new or state.had_new == 1)
     reasons = target.reasons | nontarget.reasons | news.reasons
-    reasons |= (NEW_LESION if has_new else 0) | (NEW_LESION_BEFORE if state.had_new and not has_new else 0)
+    reasons |= (NEW_LESION if news.bits else 0) | (LESION_RETURNED if returned else 0) | (NEW_LESION_BEFORE if state.had_new and not has_new else 0)
     reasons |= NO_DISEASE_AT_BASELINE if overall == NED else 0
     flags = target.flags | news.flags | measure_flags(definition, point)
     flags |= AFTER_PD if state.progressed else 0
-    flags |= A30 if state.had_new and not has_new else 0
+    flags |= A30 if state.had_new and not has_new and point.new_missing == 0 else 0
+    flags |= withdrawal_flag(state, point)
     counts = not (definition.ne_outside_nadir and overall == NE)
     burden = burden_of(definition, point)
     if overall == NE and burden.missing == 0 and 0 < burden.total < state.track.nadir:

@@ -170,6 +170,7 @@ BASE: Final = Definition(
     nontarget_is_progression=1,
     nontarget_blocks_pr=0,
     nonmeasurable_new_is_progression=0,
+    new_least=0,
     confirms=CONFIRMS_NOTHING,
     confirm_days=28,
     late_days=56,

@@ -32,6 +32,7 @@ from ebbtide.criteria.parts.reasons import (
     CONFIRMED_NEW_TARGET_CATEGORY,
     CONFIRMED_NONTARGET,
     CONFIRMED_SUM,
+    CR_WITHDRAWN,
     DRIVER_NOT_ASSESSED,
     LATE,
     NEW_LESION,
@@ -153,18 +154,19 @@ def look(definition: Definition, state: State, point: Point) -> Seen:
     again = point.nontarget_une and point.nontarget_trend > 0
     by_nontarget = int(nontarget.response == PD and (not state.rebased or again or nontarget.reasons & NT_REAPPEARED != 0))
     new_sum_rose = int(is_new_sum_progressed(definition, state, point))
-    fresh = point.new_bits & ~state.known != 0 or new_sum_rose or point.new_other_une
+    fresh = point.new_bits & ~state.known != 0 or new_sum_rose or point.new_other_une_bits & state.known != 0
     news = new_lesions(definition, bool(by_target or by_nontarget or fresh), point)
     added = news.bits & ~state.known
     returned = int(after_cr and news.bits & state.known != 0)
-    by_known = int(new_sum_rose or point.new_other_une or returned)
+    other_une = int(point.new_other_une_bits & state.known != 0)
+    by_known = int(new_sum_rose or other_une or returned)
     return Seen(
         target,
         nontarget,
         news,
         added,
         new_sum_rose,
-        point.new_other_une,
+        other_une,
         returned,
         by_target,
         by_nontarget,
@@ -181,6 +183,11 @@ def is_new_sum_progressed(definition: Definition, state: State, point: Point) ->
     return has_risen(definition, point.new_target_sum, state.new_nadir)
 
 
+def lacks_new(state: State, point: Point) -> bool:
+    """Tell whether a known new lesion was not evaluated."""
+    return state.known & ~point.new_looked_bits != 0
+
+
 def assign(seen: Seen, state: State, point: Point) -> Response:
     """Assign a response where nothing progresses (or the bar was reset).
 
@@ -190,10 +197,12 @@ def assign(seen: Seen, state: State, point: Point) -> Response:
     target, nontarget = seen.target.response, seen.nontarget.response
     known = state.known | seen.news.bits
     shown = (seen.news.bits | point.new_doubtful_bits) & known
-    news_gone = shown == 0 and point.new_missing == 0
+    news_gone = shown == 0 and not lacks_new(state, point)
     if target == NONE:
         if nontarget == NONE:
-            return NED if known == 0 else NON
+            if lacks_new(state, point) and shown == 0:
+                return NE
+            return NED if news_gone else NON
         if nontarget == CR and not news_gone:
             return NON
         return NON if nontarget == PD else nontarget
@@ -246,7 +255,7 @@ def judge_clear(state: State, seen: Seen, total: int, point: Point) -> Outcome:
     return Outcome(response, 0, A28 if rebased else 0, CLOSED, rebased, 0)
 
 
-def confirmations(definition: Definition, episode: Episode, seen: Seen, point: Point, common: Common) -> int:
+def confirmations(episode: Episode, known: int, seen: Seen, point: Point, common: Common) -> int:
     """Find every way in which this scan confirms the open iUPD.
 
     Sources:
@@ -265,19 +274,21 @@ def confirmations(definition: Definition, episode: Episode, seen: Seen, point: P
         found |= CONFIRMED_NEW_NONTARGET_CATEGORY
     if episode.by_new:
         found |= CONFIRMED_NEW_SUM if common.new_now - common.new_then >= FIVE_MM else 0
-        found |= CONFIRMED_NEW_NONTARGET if point.new_other_increased else 0
+        increased = point.new_other_increased_bits & known != 0
+        found |= CONFIRMED_NEW_NONTARGET if increased else 0
     elif seen.by_known_new:
         found |= CONFIRMED_KNOWN_NEW
     return found | (CONFIRMED_MORE_LESIONS if seen.added else 0)
 
 
-def is_driver_unknown(episode: Episode, seen: Seen, point: Point) -> bool:
+def is_driver_unknown(state: State, episode: Episode, seen: Seen, point: Point) -> bool:
     """Tell whether a category that drove the iUPD was not evaluated."""
     if episode.by_target and seen.target.response == NE:
         return True
-    if episode.by_nontarget and (seen.nontarget.response == NE or point.nontargets_missing > 0):
+    unseen = point.nontargets_missing == point.nontargets
+    if episode.by_nontarget and (seen.nontarget.response == NE or unseen):
         return True
-    return bool(episode.by_new and point.new_missing > 0)
+    return bool(episode.by_new and lacks_new(state, point))
 
 
 def still_progresses(state: State, episode: Episode, seen: Seen, point: Point) -> bool:
@@ -372,10 +383,10 @@ def judge_open(definition: Definition, state: State, seen: Seen, total: int, poi
     late = LATE if point.day - episode.last_day > definition.late_days + definition.variance_days else 0
     late |= A31 if point.day - episode.day < definition.confirm_days else 0
     late |= A11 if episode.had_ne else 0
-    found = confirmations(definition, episode, seen, point, common)
+    found = confirmations(episode, state.known, seen, point, common)
     if found:
         return Outcome(CPD, found | open_reasons(seen), late | CONFIRMED, CLOSED, state.rebased, growth)
-    if seen.target.response == NE or is_driver_unknown(episode, seen, point):
+    if seen.target.response == NE or is_driver_unknown(state, episode, seen, point):
         return judge_unknown(definition, state, seen, total, point, late)
     flags = late | reset_flags(definition, episode, seen, total)
     flags |= A12 if 0 <= episode.least_since and total - episode.least_since >= FIVE_MM and seen.by_target else 0
@@ -389,7 +400,8 @@ def judge_open(definition: Definition, state: State, seen: Seen, total: int, poi
 def judge_unknown(definition: Definition, state: State, seen: Seen, total: int, point: Point, late: int) -> Outcome:
     """Judge a scan in an open episode on which a driver, or the targets, could not be evaluated."""
     episode = state.episode
-    only_target = seen.nontarget.response != NE and point.nontargets_missing == 0 and point.new_missing == 0
+    nontargets_seen = seen.nontarget.response != NE and point.nontargets_missing < point.nontargets
+    only_target = (nontargets_seen or not episode.by_nontarget) and not (episode.by_new and lacks_new(state, point))
     if seen.target.response == NE and only_target and still_progresses(state, episode, seen, point):
         kept = keep_open(episode, point, total, True, False)
         return Outcome(PD, STILL_PROGRESSED | NOT_CONFIRMED_YET, late | PARTIAL | UNCONFIRMED, kept, state.rebased, 0)
@@ -429,13 +441,16 @@ def follow_new(state: State, point: Point) -> tuple[int, int]:
 
 
 def ignore(definition: Definition, state: State, seen: Seen, point: Point) -> State:
-    """Leave everything as it was, but for the nadir where the study wants it moved."""
+    """Leave everything as it was, but for the nadir where the study wants it moved.
+
+    Whether the non-targets have decreased since is a fact of the readings: an early scan tells it too.
+    """
     track = state.track
     if definition.early_moves_nadir:
         track = follow_track(definition, track, seen.target, True, True, point)
     return State(
         track,
-        state.standing,
+        seen.nontarget.standing,
         state.rebased,
         state.last_is_cr,
         state.known,
@@ -454,7 +469,7 @@ def ignore(definition: Definition, state: State, seen: Seen, point: Point) -> St
 def follow(definition: Definition, state: State, seen: Seen, outcome: Outcome, total: int, point: Point) -> State:
     """Carry iRECIST's memory forward after a time point that counts."""
     overall = outcome.overall
-    counts = not (definition.ne_outside_nadir and overall == NE)
+    counts = not state.done and not (definition.ne_outside_nadir and overall == NE)
     track = follow_track(definition, state.track, seen.target, overall in (PD, CPD), counts, point)
     new_nadir, new_set = follow_new(state, point)
     evaluated = seen.target.response not in (NE, NONE)
@@ -500,6 +515,7 @@ def step(definition: Definition, state: State, point: Point, common: Common) -> 
     reasons |= NO_DISEASE_AT_BASELINE if outcome.overall == NED else 0
     flags = seen.target.flags | seen.news.flags | outcome.flags | nadir_flag(state, outcome.overall, total)
     flags |= AFTER_ICPD if state.done else 0
+    flags |= CR_WITHDRAWN if state.last_is_cr and point.cr_withdrawn else 0
     call = Call(
         seen.target.response,
         seen.target.numeric,

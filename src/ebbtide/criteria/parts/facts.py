@@ -13,6 +13,7 @@ from ebbtide.criteria.parts.readings import (
     NEW_MEASURABLE_UM,
     NODE_MEASURABLE_UM,
     NODE_NORMAL_UM,
+    Sizes,
     is_evaluated,
     is_gone,
     is_resolved,
@@ -37,8 +38,11 @@ from ebbtide.terms.lesions import (
     DECREASED,
     EQUIVOCAL,
     INCREASED,
+    MEASURED,
+    MERGED,
     NEW,
     NEW_TARGET,
+    TOO_SMALL,
     UNEQUIVOCAL_PROGRESSION,
 )
 
@@ -75,9 +79,10 @@ class Targets(NamedTuple):
     method_changed: int
     density: int
     density_count: int
+    density_missing: int
 
 
-NO_TARGETS: Final = Targets(*[0] * 21)
+NO_TARGETS: Final = Targets(*[0] * 22)
 
 
 class Nontargets(NamedTuple):
@@ -85,14 +90,16 @@ class Nontargets(NamedTuple):
 
     seen: int
     gone: int
+    absent: int
     une: int
     increased: int
     decreased: int
     visible: int
     node_une: int
+    progressed_seen: int
 
 
-NO_NONTARGETS: Final = Nontargets(*[0] * 7)
+NO_NONTARGETS: Final = Nontargets(*[0] * 9)
 
 
 class News(NamedTuple):
@@ -101,26 +108,28 @@ class News(NamedTuple):
     bits: int
     doubtful_bits: int
     small_bits: int
+    short_bits: int
     equivocal: int
     unread: int
     seen: int
+    looked_bits: int
     target_sum: int
     target_bits: int
     present: int
     other_present: int
-    other_increased: int
-    other_une: int
+    other_increased_bits: int
+    other_une_bits: int
     index_products: int
     index_seen: int
     nonindex_present: int
 
 
-NO_NEWS: Final = News(*[0] * 15)
+NO_NEWS: Final = News(*[0] * 17)
 
 
 def empty_roster(stream: int) -> Roster:
     """Start a subject: no lesion known yet."""
-    return Roster(stream, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+    return Roster(stream, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
 
 
 def recall(lesion: Lesion, stream: int) -> Lesion:
@@ -133,9 +142,8 @@ def recall_organ(organ: Organ, stream: int) -> Organ:
     return organ if organ.owner == stream else NO_ORGAN
 
 
-def add_target(tally: Targets, lesion: Lesion, reading: Reading, flat: int) -> Targets:
+def add_target(tally: Targets, lesion: Lesion, reading: Reading, size: Sizes, flat: int) -> Targets:
     """Add one target lesion to the sums of its time point."""
-    size = sizes(reading)
     treated = lesion.treated or reading.treated
     changed = lesion.method > 0 and reading.method > 0 and reading.method != lesion.method
     worth = size.length if flat else size.product
@@ -161,14 +169,17 @@ def add_target(tally: Targets, lesion: Lesion, reading: Reading, flat: int) -> T
         tally.method_changed | int(changed),
         tally.density + (reading.density if reading.has_density and size.diameter > 0 else 0),
         tally.density_count + int(reading.has_density and size.diameter > 0),
+        tally.density_missing + int(not reading.has_density and size.diameter > 0),
     )
 
 
-def remember_target(lesion: Lesion, reading: Reading, roster: Roster) -> Lesion:
+def remember_target(lesion: Lesion, reading: Reading, size: Sizes, roster: Roster) -> Lesion:
     """Carry one target lesion forward: its smallest size before the next time point, baseline included."""
-    size = sizes(reading)
     worth = size.length if roster.flat else size.product
-    least = worth if lesion.least < 0 or 0 <= worth < lesion.least else lesion.least
+    changed = lesion.method > 0 and reading.method > 0 and reading.method != lesion.method
+    comparable = reading.state != MERGED and not (lesion.treated or reading.treated or changed)
+    lower = comparable and worth >= 0 and (lesion.least < 0 or worth < lesion.least)
+    least = worth if lower else lesion.least
     is_new = not lesion.seen
     return Lesion(
         roster.stream,
@@ -177,6 +188,7 @@ def remember_target(lesion: Lesion, reading: Reading, roster: Roster) -> Lesion:
         0,
         0,
         0,
+        1,
         1,
         size.diameter if size.diameter >= 0 else lesion.diameter,
         reading.state if is_evaluated(reading) else lesion.state,
@@ -192,6 +204,8 @@ def grew(lesion: Lesion, reading: Reading, diameter: int) -> bool:
 
     A progression merely recorded again is not an increase: identical data must not confirm anything.
     """
+    if reading.state == MERGED:
+        return False
     if reading.state == INCREASED:
         return True
     if reading.state == UNEQUIVOCAL_PROGRESSION and lesion.state != UNEQUIVOCAL_PROGRESSION:
@@ -201,39 +215,49 @@ def grew(lesion: Lesion, reading: Reading, diameter: int) -> bool:
 
 def shrank(lesion: Lesion, reading: Reading, diameter: int) -> bool:
     """Tell whether a lesion is smaller than at its last assessment, or gone since."""
+    if reading.state == MERGED:
+        return False
     if reading.state == DECREASED:
         return True
-    if reading.state == ABSENT:
-        return lesion.state >= 0 and lesion.state != ABSENT
+    if is_resolved(reading, diameter) and lesion.state >= 0 and not was_resolved(lesion, reading):
+        return True
     return 0 <= diameter < lesion.diameter
 
 
-def add_nontarget(tally: Nontargets, lesion: Lesion, reading: Reading) -> Nontargets:
+def was_resolved(lesion: Lesion, reading: Reading) -> bool:
+    """Tell whether a lesion was gone at its last assessment already."""
+    if lesion.state == ABSENT:
+        return True
+    if lesion.state not in (MEASURED, TOO_SMALL) or lesion.diameter < 0:
+        return False
+    return lesion.diameter < NODE_NORMAL_UM if reading.nodal else lesion.diameter == 0
+
+
+def add_nontarget(tally: Nontargets, lesion: Lesion, reading: Reading, size: Sizes) -> Nontargets:
     """Add one non-target lesion to the counts of its time point."""
     if not is_evaluated(reading):
         return tally
-    diameter = sizes(reading).diameter
     une = int(reading.state == UNEQUIVOCAL_PROGRESSION)
-    gone = is_resolved(reading, diameter)
-    increased = grew(lesion, reading, diameter)
+    gone = is_resolved(reading, size.diameter)
+    increased = grew(lesion, reading, size.diameter)
     return Nontargets(
         tally.seen + 1,
         tally.gone + int(gone),
+        tally.absent + int(is_gone(reading, size)),
         tally.une | une,
         tally.increased | int(increased),
-        tally.decreased | int(not increased and shrank(lesion, reading, diameter)),
+        tally.decreased | int(not increased and shrank(lesion, reading, size.diameter)),
         tally.visible | int(not gone and not reading.nodal),
         tally.node_une | int(reading.nodal and une),
+        tally.progressed_seen + int(lesion.state == UNEQUIVOCAL_PROGRESSION and reading.state != MERGED),
     )
 
 
-def remember(lesion: Lesion, reading: Reading, stream: int) -> Lesion:
+def remember(lesion: Lesion, reading: Reading, diameter: int, stream: int) -> Lesion:
     """Carry a lesion that is followed by its state forward."""
-    if not is_evaluated(reading):
-        diameter, state = lesion.diameter, lesion.state
-    else:
-        size = sizes(reading).diameter
-        diameter, state = (size if size >= 0 else lesion.diameter), reading.state
+    apart = is_evaluated(reading) and reading.state != MERGED
+    last = diameter if apart and diameter >= 0 else lesion.diameter
+    state = reading.state if apart else lesion.state
     return Lesion(
         stream,
         reading.role if lesion.owner != stream else lesion.role,
@@ -241,8 +265,9 @@ def remember(lesion: Lesion, reading: Reading, stream: int) -> Lesion:
         lesion.weighed,
         lesion.indexed,
         lesion.bit,
+        lesion.recorded,
         lesion.seen,
-        diameter,
+        last,
         state,
         lesion.least,
         lesion.first,
@@ -265,46 +290,61 @@ def is_normal_node(reading: Reading, diameter: int) -> bool:
     return bool(reading.nodal) and 0 <= diameter < NODE_NORMAL_UM
 
 
-def add_new(tally: News, lesion: Lesion, reading: Reading) -> News:
+def add_new(tally: News, lesion: Lesion, reading: Reading, size: Sizes) -> News:
     """Add one new lesion, already known or just entered, to the counts of its time point."""
-    looked = is_evaluated(reading)
-    size = sizes(reading)
+    looked = is_evaluated(reading) and reading.state != EQUIVOCAL
     shown = looked and shows_new_lesion(reading, size.diameter)
     doubtful = shown and is_doubtful_node(reading, size.diameter)
     small = shown and is_normal_node(reading, size.diameter)
     sure = shown and not doubtful and not small
+    sure_or_doubtful = sure or doubtful
     is_target = lesion.counted == COUNTED
-    other = lesion.seen == 1 and not is_target
+    other = lesion.recorded == 1 and not is_target
+    # One that was gone and is back is judged by unequivocal increase alone.
     known = looked and other and lesion.state >= 0
+    was_there = lesion.state != ABSENT and lesion.diameter != 0
+    increased = known and was_there and sure_or_doubtful and grew(lesion, reading, size.diameter)
     newly_une = reading.state == UNEQUIVOCAL_PROGRESSION and lesion.state != UNEQUIVOCAL_PROGRESSION
     measured = is_target and size.diameter >= 0
     return News(
         tally.bits | (lesion.bit if sure else 0),
         tally.doubtful_bits | (lesion.bit if doubtful else 0),
         tally.small_bits | (lesion.bit if small else 0),
+        tally.short_bits | (lesion.bit if sure and 0 <= size.diameter < NEW_MEASURABLE_UM else 0),
         tally.equivocal | int(reading.state == EQUIVOCAL),
-        tally.unread | int(not looked and not lesion.seen),
+        tally.unread | int(not is_evaluated(reading) and not lesion.seen),
         tally.seen + int(looked and lesion.seen == 1),
+        tally.looked_bits | (lesion.bit if looked else 0),
         tally.target_sum + (size.diameter if measured else 0),
         tally.target_bits | (lesion.bit if measured else 0),
-        tally.present | int(lesion.seen == 1 and (sure or doubtful)),
+        tally.present | int(lesion.seen == 1 and sure_or_doubtful),
         tally.other_present | int(other and sure),
-        tally.other_increased | int(known and grew(lesion, reading, size.diameter)),
-        tally.other_une | int(known and newly_une),
+        tally.other_increased_bits | (lesion.bit if increased else 0),
+        tally.other_une_bits | (lesion.bit if known and newly_une else 0),
         tally.index_products + (size.product if lesion.indexed and size.product > 0 else 0),
         tally.index_seen + int(lesion.indexed == 1 and size.product >= 0),
         tally.nonindex_present | int(shown and not lesion.indexed),
     )
 
 
+def is_recordable(reading: Reading, diameter: int) -> bool:
+    """Tell whether a lesion recorded as new is there at all; a node below 10 mm is normal."""
+    shown = is_evaluated(reading) and shows_new_lesion(reading, diameter)
+    return shown and not is_normal_node(reading, diameter)
+
+
 def enters(lesion: Lesion, reading: Reading) -> bool:
-    """Tell whether a lesion is now for the first time an unequivocal new lesion."""
-    if lesion.seen or not is_evaluated(reading):
-        return False
+    """Tell whether a new lesion is now recorded for the first time, which settles how it is followed.
+
+    A node first recorded below 15 mm is never measurable as a new lesion: its role does not change.
+    """
+    return not lesion.recorded and is_recordable(reading, sizes(reading).diameter)
+
+
+def is_sure_now(lesion: Lesion, reading: Reading) -> bool:
+    """Tell whether a recorded lesion is for the first time unequivocal by its size."""
     diameter = sizes(reading).diameter
-    if not shows_new_lesion(reading, diameter):
-        return False
-    return not is_doubtful_node(reading, diameter) and not is_normal_node(reading, diameter)
+    return not lesion.seen and is_recordable(reading, diameter) and not is_doubtful_node(reading, diameter)
 
 
 def is_new_target(reading: Reading, roster: Roster, organ: Organ) -> bool:
@@ -329,8 +369,9 @@ def is_index(reading: Reading, roster: Roster, organ: Organ) -> bool:
 
     Sources:
         Wolchok 2009, table 1: at least 5 x 5 mm, five in an organ, ten visceral and five of the skin.
+        A lesion without its second diameter is taken in, and leaves the burden incomplete.
     """
-    if reading.longest < INDEX_SIDE_UM or reading.perpendicular < INDEX_SIDE_UM:
+    if reading.longest < INDEX_SIDE_UM or 0 <= reading.perpendicular < INDEX_SIDE_UM:
         return False
     if reading.organ >= 0 and organ.index >= MOST_INDEX_PER_ORGAN:
         return False
@@ -339,7 +380,7 @@ def is_index(reading: Reading, roster: Roster, organ: Organ) -> bool:
     return roster.index_visceral < MOST_INDEX_VISCERAL
 
 
-def enter(lesion: Lesion, counted: bool, seen: bool, indexed: bool, weighed: bool) -> Lesion:
+def enter(lesion: Lesion, counted: bool, recorded: bool, seen: bool, indexed: bool, weighed: bool) -> Lesion:
     """Mark what a new lesion counts as, from now on."""
     return Lesion(
         lesion.owner,
@@ -348,6 +389,7 @@ def enter(lesion: Lesion, counted: bool, seen: bool, indexed: bool, weighed: boo
         lesion.weighed | int(weighed),
         lesion.indexed | int(indexed),
         lesion.bit,
+        lesion.recorded | int(recorded),
         lesion.seen | int(seen),
         lesion.diameter,
         lesion.state,
@@ -374,6 +416,7 @@ def enrol_new(roster: Roster, lesion: Lesion, counted: bool, seen: bool, indexed
         roster.carried,
         roster.flat,
         roster.marker_raised,
+        roster.progressed,
     )
 
 
@@ -393,12 +436,34 @@ def mark_new(roster: Roster) -> Roster:
         roster.carried,
         roster.flat,
         roster.marker_raised,
+        roster.progressed,
+    )
+
+
+def follow_progressed(roster: Roster, before: int, after: int) -> Roster:
+    """Count the non-targets that stand unequivocally progressed at their last assessment."""
+    change = int(after == UNEQUIVOCAL_PROGRESSION) - int(before == UNEQUIVOCAL_PROGRESSION)
+    return Roster(
+        roster.stream,
+        roster.targets,
+        roster.nontargets,
+        roster.marks,
+        roster.news,
+        roster.new_targets,
+        roster.new_target_bits,
+        roster.index,
+        roster.index_visceral,
+        roster.index_skin,
+        roster.carried,
+        roster.flat,
+        roster.marker_raised,
+        roster.progressed + change,
     )
 
 
 def first_sight(stream: int, role: int, bit: int, counted: int) -> Lesion:
     """Enter a lesion that was not known before."""
-    return Lesion(stream, role, counted, 0, 0, bit, 0, MISSING, -1, MISSING, MISSING, 0, 0)
+    return Lesion(stream, role, counted, 0, 0, bit, 0, 0, MISSING, -1, MISSING, MISSING, 0, 0)
 
 
 def enrol(roster: Roster, targets: int, nontargets: int, carried: int, flat: int, marker_raised: int) -> Roster:
@@ -417,12 +482,17 @@ def enrol(roster: Roster, targets: int, nontargets: int, carried: int, flat: int
         carried,
         flat,
         marker_raised,
+        roster.progressed,
     )
 
 
-def point_of(roster: Roster, visit: Visit, targets: Targets, nontargets: Nontargets, news: News) -> Point:
+def point_of(
+    roster: Roster, progressed_before: int, visit: Visit, targets: Targets, nontargets: Nontargets, news: News
+) -> Point:
     """Close a time point: what was summed, and what is missing from it."""
-    trend = 1 if nontargets.increased else (-1 if nontargets.decreased else 0)
+    # A decrease takes a progression back only when every lesion that had progressed was looked at.
+    decreased = nontargets.decreased and nontargets.progressed_seen == progressed_before
+    trend = 1 if nontargets.increased else (-1 if decreased else 0)
     marker_blocks_cr = int(roster.marker_raised and visit.marker != MARKER_NORMAL)
     return Point(
         visit.day,
@@ -442,6 +512,7 @@ def point_of(roster: Roster, visit: Visit, targets: Targets, nontargets: Nontarg
         targets.products,
         roster.targets - targets.products_seen,
         int(targets.resolved == roster.targets),
+        int(targets.resolved == targets.seen),
         int(targets.viable_resolved == roster.targets),
         int(targets.gone == roster.targets),
         targets.visible,
@@ -453,9 +524,11 @@ def point_of(roster: Roster, visit: Visit, targets: Targets, nontargets: Nontarg
         targets.method_changed,
         targets.density,
         targets.density_count,
+        targets.density_missing,
         roster.nontargets,
         roster.nontargets - nontargets.seen,
         int(nontargets.gone == roster.nontargets),
+        int(nontargets.absent == roster.nontargets),
         nontargets.une,
         trend,
         nontargets.visible,
@@ -463,16 +536,18 @@ def point_of(roster: Roster, visit: Visit, targets: Targets, nontargets: Nontarg
         news.bits,
         news.doubtful_bits,
         news.small_bits,
+        news.short_bits,
         news.equivocal,
         news.unread,
         roster.news - news.seen,
+        news.looked_bits,
         news.target_sum,
         news.target_bits,
         roster.new_target_bits,
         news.present,
         news.other_present,
-        news.other_increased,
-        news.other_une,
+        news.other_increased_bits,
+        news.other_une_bits,
         news.index_products,
         roster.index - news.index_seen,
         news.nonindex_present,

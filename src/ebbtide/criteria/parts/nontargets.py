@@ -45,12 +45,12 @@ def judge_nontarget(definition: Definition, standing: int, after_cr: bool, point
         return NontargetCall(PD, point.nontarget_une, NONTARGET_REAPPEARED)
     if point.nontarget_une:
         return NontargetCall(PD, 1, NONTARGET_PROGRESSED)
-    stands = int(standing and point.nontarget_trend != DECREASED)
-    if stands:
+    if standing and point.nontarget_trend != DECREASED:
         return NontargetCall(PD, 1, NONTARGET_STILL_PROGRESSED)
     if point.nontargets_missing:
         return NontargetCall(NE, 0, NONTARGET_NOT_ASSESSED)
-    if not point.nontargets_gone:
+    gone = point.nontargets_gone if definition.node_rule else point.nontargets_absent
+    if not gone:
         return NontargetCall(NON, 0, NONTARGET_REMAINS)
     if point.marker_blocks_cr:
         return NontargetCall(NON, 0, MARKER_RAISED)

@@ -36,13 +36,19 @@ class NewLesions(NamedTuple):
     flags: int
 
 
+def certain_bits(definition: Definition, point: Point) -> int:
+    """Take the new lesions that are beyond doubt, and large enough where a criterion says how large."""
+    return point.new_bits & ~point.new_short_bits if definition.new_least else point.new_bits
+
+
 def new_lesions(definition: Definition, other_evidence: bool, point: Point) -> NewLesions:
     """Find the new lesions that count.
 
     Sources:
-        EORTC RECIST clarifications: a new node of 10 to 15 mm that is the only evidence is doubtful.
+        EORTC RECIST clarifications: a new node of 10 to 15 mm that is the only evidence is doubtful;
+        Lencioni 2010: a new lesion of the liver counts from 10 mm.
     """
-    bits = point.new_bits
+    bits = certain_bits(definition, point)
     if not definition.node_rule:
         bits |= point.new_doubtful_bits | point.new_small_bits
     elif other_evidence:
@@ -52,13 +58,14 @@ def new_lesions(definition: Definition, other_evidence: bool, point: Point) -> N
     if definition.node_rule and point.new_doubtful_bits & ~bits:
         flags |= EQUIVOCAL_NEW_NODE
         reasons |= NEW_LESION_DOUBTFUL
-    if point.new_unread:
+    unknown = point.new_unread or point.new_missing > 0
+    if unknown:
         flags |= NEW_NOT_EVALUATED
     if bits:
         return NewLesions(bits, NEW_UNEQUIVOCAL, reasons, flags)
     if flags & (EQUIVOCAL_NEW_LESION | EQUIVOCAL_NEW_NODE):
         return NewLesions(0, NEW_EQUIVOCAL, reasons, flags)
-    return NewLesions(0, NEW_UNKNOWN if point.new_unread else NEW_NONE, reasons, flags)
+    return NewLesions(0, NEW_UNKNOWN if unknown else NEW_NONE, reasons, flags)
 
 
 def combine(target: Response, nontarget: Response, has_new: bool) -> Response:

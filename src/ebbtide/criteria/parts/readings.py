@@ -93,7 +93,9 @@ def is_resolved(reading: Reading, diameter: int) -> bool:
 
 def is_gone(reading: Reading, size: Sizes) -> bool:
     """Tell whether nothing of a lesion is left, node or not."""
-    return reading.state in (ABSENT, MERGED) or size.length == 0 or size.product == 0
+    if reading.state in (ABSENT, MERGED) or size.length == 0:
+        return True
+    return size.length < 0 and size.product == 0
 
 
 def is_visible(reading: Reading, diameter: int) -> bool:

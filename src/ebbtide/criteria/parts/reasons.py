@@ -80,6 +80,7 @@ FLAGS: Final = (
     "VIABLE_NOT_RECORDED",
     "DENSITY_NOT_COMPUTABLE",
     "ON_THE_LINE",
+    "CR_WITHDRAWN",
     "A1",
     "A2",
     "A3",
@@ -165,20 +166,21 @@ UNIDIMENSIONAL: Final = 1 << 15
 VIABLE_NOT_RECORDED: Final = 1 << 16
 DENSITY_NOT_COMPUTABLE: Final = 1 << 17
 ON_THE_LINE: Final = 1 << 18
-A1: Final = 1 << 19
-A2: Final = 1 << 20
-A3: Final = 1 << 21
-A4: Final = 1 << 22
-A5: Final = 1 << 23
-A11: Final = 1 << 24
-A12: Final = 1 << 25
-A16: Final = 1 << 26
-A17: Final = 1 << 27
-A26: Final = 1 << 28
-A28: Final = 1 << 29
-A29: Final = 1 << 30
-A30: Final = 1 << 31
-A31: Final = 1 << 32
+CR_WITHDRAWN: Final = 1 << 19
+A1: Final = 1 << 20
+A2: Final = 1 << 21
+A3: Final = 1 << 22
+A4: Final = 1 << 23
+A5: Final = 1 << 24
+A11: Final = 1 << 25
+A12: Final = 1 << 26
+A16: Final = 1 << 27
+A17: Final = 1 << 28
+A26: Final = 1 << 29
+A28: Final = 1 << 30
+A29: Final = 1 << 31
+A30: Final = 1 << 32
+A31: Final = 1 << 33
 
 
 def words(names: tuple[str, ...], bits: int) -> list[str]:

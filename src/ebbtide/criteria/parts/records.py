@@ -42,6 +42,7 @@ class Lesion(NamedTuple):
     weighed: int
     indexed: int
     bit: int
+    recorded: int
     seen: int
     diameter: int
     state: int
@@ -54,7 +55,7 @@ class Lesion(NamedTuple):
 NOT_COUNTED: Final = 0
 COUNTED: Final = 1
 
-STRANGER: Final = Lesion(-1, -1, 0, 0, 0, 0, 0, MISSING, -1, MISSING, MISSING, 0, 0)
+STRANGER: Final = Lesion(-1, -1, 0, 0, 0, 0, 0, 0, MISSING, -1, MISSING, MISSING, 0, 0)
 
 
 class Organ(NamedTuple):
@@ -84,6 +85,7 @@ class Roster(NamedTuple):
     carried: int
     flat: int
     marker_raised: int
+    progressed: int
 
 
 class Visit(NamedTuple):
@@ -116,6 +118,7 @@ class Point(NamedTuple):
     products: int
     products_missing: int
     resolved: int
+    seen_resolved: int
     viable_resolved: int
     gone: int
     target_visible: int
@@ -127,9 +130,11 @@ class Point(NamedTuple):
     method_changed: int
     density: int
     density_count: int
+    density_missing: int
     nontargets: int
     nontargets_missing: int
     nontargets_gone: int
+    nontargets_absent: int
     nontarget_une: int
     nontarget_trend: int
     nontarget_visible: int
@@ -137,16 +142,18 @@ class Point(NamedTuple):
     new_bits: int
     new_doubtful_bits: int
     new_small_bits: int
+    new_short_bits: int
     new_equivocal: int
     new_unread: int
     new_missing: int
+    new_looked_bits: int
     new_target_sum: int
     new_target_bits: int
     new_target_roster: int
     new_present: int
     new_other_present: int
-    new_other_increased: int
-    new_other_une: int
+    new_other_increased_bits: int
+    new_other_une_bits: int
     index_products: int
     index_missing: int
     nonindex_present: int
@@ -180,6 +187,7 @@ class Definition(NamedTuple):
     nontarget_is_progression: int
     nontarget_blocks_pr: int
     nonmeasurable_new_is_progression: int
+    new_least: int
     confirms: int
     confirm_days: int
     late_days: int

@@ -146,7 +146,9 @@ def judge_target(definition: Definition, track: Track, after_cr: bool, point: Po
         return TargetCall(CR, CR, TARGETS_GONE, 0)
     if after_cr and definition.reappearance and point.target_visible:
         return TargetCall(PD, PD, TARGET_REAPPEARED, flags)
-    if track.nadir >= 0 and has_risen(definition, burden.total, track.nadir):
+    reference = track.baseline if definition.from_baseline else track.nadir
+    grows = not definition.per_lesion and not (definition.node_rule and point.seen_resolved)
+    if grows and reference >= 0 and has_risen(definition, burden.total, reference):
         partial = PARTIAL_PD if burden.missing else 0
         return TargetCall(PD, PD, SUM_ROSE, flags | partial | line_flag(definition, burden.total, track))
     if flags:

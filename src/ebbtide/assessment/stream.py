@@ -1,0 +1,240 @@
+"""Large studies: whole subjects at a time, in order, through memory of fixed size.
+
+A file sorted by subject is read once from front to back. One that is not is first cut
+into ranges of subjects, each of which fits in memory; the result is the same.
+"""
+
+from __future__ import annotations
+
+import itertools
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from ebbtide.assessment.assessing import both_readings, explanations_of, rulings_of
+from ebbtide.assessment.batch import Batch, prepare
+from ebbtide.assessment.engine import can_compile
+from ebbtide.assessment.frames import responses_of, settled_of
+from ebbtide.assessment.judging import judge_batch
+from ebbtide.criteria import chosen
+from ebbtide.formats.headers import adopt
+from ebbtide.formats.intake import Intake
+from ebbtide.formats.measurements import read_measurements
+from ebbtide.formats.raw import FIRST_ROW, with_row_numbers
+from ebbtide.study import Finding, Findings
+from ebbtide.study.columns import TABLES, empty_table
+
+if TYPE_CHECKING:
+    from ebbtide.assessment.judging import Ruling
+    from ebbtide.study.options import Options
+
+SLICE: Final = 1_000_000
+"""Rows read at a time."""
+SUBJECTS_A_PART: Final = 25_000
+SAMPLE: Final = 200_000
+
+
+@dataclass
+class StreamSummary:
+    """What a stream has done.
+
+    Args:
+        rows: Readings read; `subjects`: judged; `responses`: written.
+        sorted_input: Whether the file was in order of subjects.
+        findings: What was noticed.
+    """
+
+    rows: int = 0
+    subjects: int = 0
+    responses: int = 0
+    sorted_input: bool = True
+    findings: list[Finding] = field(default_factory=list)
+
+
+def assess_stream(
+    path: Path,
+    write: Callable[[pl.DataFrame], None],
+    *,
+    criteria: Iterable[str] | None,
+    options: Options,
+    write_settled: Callable[[pl.DataFrame], None] | None = None,
+    explanations: bool = False,
+    progress: Callable[[int, int], None] = lambda _done, _all: None,
+) -> StreamSummary:
+    """Judge a large Parquet table of measurements part by part.
+
+    Args:
+        path: The Parquet file.
+        write: Takes each block of responses, in order of subjects.
+        criteria: Criterion ids; all when None.
+        options: The study's options.
+        write_settled: Takes each block of the settled table, if that is wanted.
+        explanations: Write reasons as text too (slow: they are replayed one by one).
+        progress: Told how many rows are done, and of how many.
+
+    Raises:
+        DataError: If the file cannot be used.
+    """
+    wanted = chosen(criteria)
+    settled = both_readings(wanted, options) if write_settled else []
+    job = Job(path, rulings_of(wanted, options), settled, options, explanations)
+    total = int(pl.scan_parquet(path).select(pl.len()).collect().item())
+    subject = subject_column(path)
+    summary = StreamSummary(rows=total, sorted_input=is_sorted_by_subject(path, subject, total))
+    with tempfile.TemporaryDirectory(prefix="ebbtide-") as folder:
+        parts = whole_subjects(path, subject) if summary.sorted_input else ranges(path, subject, total, Path(folder))
+        run(job, parts, write, write_settled, summary, progress)
+    return summary
+
+
+@dataclass(frozen=True)
+class Job:
+    """What is to be done with every batch."""
+
+    path: Path
+    rulings: list[Ruling]
+    settled: list[Ruling]
+    options: Options
+    explanations: bool
+
+
+def run(
+    job: Job,
+    parts: Iterator[pl.DataFrame],
+    write: Callable[[pl.DataFrame], None],
+    write_settled: Callable[[pl.DataFrame], None] | None,
+    summary: StreamSummary,
+    progress: Callable[[int, int], None],
+) -> None:
+    """Judge part after part; the next one is prepared while this one is judged and written."""
+    done = 0
+    with ThreadPoolExecutor(1, thread_name_prefix="ebbtide-read") as ahead:
+        coming = ahead.submit(next_batch, job, parts, summary)
+        while (found := coming.result()) is not None:
+            batch, rows = found
+            coming = ahead.submit(next_batch, job, parts, summary)
+            judge_part(job, batch, write, write_settled, summary)
+            done += rows
+            progress(done, summary.rows)
+
+
+def next_batch(job: Job, parts: Iterator[pl.DataFrame], summary: StreamSummary) -> tuple[Batch, int] | None:
+    """Read and prepare the next part; None when there is no more."""
+    raw = next(parts, None)
+    if raw is None:
+        return None
+    findings = Findings()
+    intake = Intake(TABLES["measurements"], job.path.name, findings)
+    tidy, _ = read_measurements(raw, intake, None, job.options.duplicate_reading)
+    batch = prepare(tidy, empty_table("timepoints"), job.options, as_arrays=can_compile())
+    summary.findings += [*findings.found, *batch.findings]
+    return batch, len(raw)
+
+
+def judge_part(
+    job: Job,
+    batch: Batch,
+    write: Callable[[pl.DataFrame], None],
+    write_settled: Callable[[pl.DataFrame], None] | None,
+    summary: StreamSummary,
+) -> None:
+    """Judge one part and hand its tables on."""
+    calls = judge_batch(batch, job.rulings, compiled=can_compile())
+    responses = responses_of(batch, calls, job.rulings)
+    if job.explanations:
+        responses = responses.with_columns(explanations_of(batch, job.rulings, {}))
+    write(responses)
+    summary.responses += len(responses)
+    summary.subjects += batch.points.filter("is_baseline")["subject"].n_unique()
+    if write_settled is not None and job.settled:
+        outcomes = judge_batch(batch, job.settled, compiled=can_compile())
+        write_settled(settled_of(batch, outcomes, job.settled))
+
+
+def subject_column(path: Path) -> str:
+    """Find out what the file calls the subject."""
+    head = with_row_numbers(pl.scan_parquet(path).head(1).collect())
+    return adopt(head, Intake(TABLES["measurements"], path.name, Findings())).header("subject")
+
+
+def subjects_at(path: Path, subject: str, offset: int, rows: int) -> pl.Series:
+    """Read a stretch of the subject column."""
+    return pl.scan_parquet(path).select(pl.col(subject).cast(pl.String)).slice(offset, rows).collect().to_series()
+
+
+def is_sorted_by_subject(path: Path, subject: str, total: int) -> bool:
+    """Tell whether subjects come in order, each in one piece."""
+    last = ""
+    for offset in range(0, total, SLICE):
+        names = subjects_at(path, subject, offset, SLICE)
+        firsts = names.filter((names != names.shift(1)).fill_null(value=True))
+        if firsts.null_count() or firsts[0] < last or not firsts.is_sorted():
+            return False
+        last = firsts[-1]
+    return True
+
+
+def numbered(path: Path) -> pl.LazyFrame:
+    """Read the file with the row numbers of a spreadsheet: the header is row 1."""
+    named = pl.scan_parquet(path)
+    if "row" in named.collect_schema().names():
+        named = named.rename({"row": "row (given)"})
+    return named.with_row_index("row", offset=FIRST_ROW)
+
+
+def whole_subjects(path: Path, subject: str) -> Iterator[pl.DataFrame]:
+    """Read a sorted file in parts that hold whole subjects, about 25,000 of them.
+
+    The subject that a slice ends in is held back for the next.
+    """
+    file = numbered(path)
+    held = file.head(0).collect()
+    offset = 0
+    while True:
+        fresh = file.slice(offset, SLICE).collect()
+        offset += len(fresh)
+        rows = pl.concat([held, fresh])
+        if fresh.is_empty():
+            yield from cut(rows, subject)
+            return
+        starts = (rows[subject] != rows[subject].shift(1)).fill_null(value=True).arg_true()
+        keep = int(starts[-1])
+        yield from cut(rows[:keep], subject)
+        held = rows[keep:]
+
+
+def cut(rows: pl.DataFrame, subject: str) -> Iterator[pl.DataFrame]:
+    """Cut rows into parts of at most 25,000 subjects."""
+    if rows.is_empty():
+        return
+    starts = (rows[subject] != rows[subject].shift(1)).fill_null(value=True).arg_true().to_list()
+    edges = [*starts[::SUBJECTS_A_PART], len(rows)]
+    for first, last in itertools.pairwise(edges):
+        yield rows[first:last]
+
+
+def ranges(path: Path, subject: str, total: int, folder: Path) -> Iterator[pl.DataFrame]:
+    """Cut an unsorted file into ranges of subjects on disk, and read them in order."""
+    parts = max(2, -(-total // SLICE))
+    every = max(1, total // SAMPLE)
+    sample = pl.scan_parquet(path).select(pl.col(subject).cast(pl.String)).gather_every(every).collect().to_series()
+    edges = sample.drop_nulls().unique().sort()
+    cuts = edges.gather([len(edges) * i // parts for i in range(1, parts)]).unique().sort()
+    file = numbered(path)
+    for number, offset in enumerate(range(0, total, SLICE)):
+        rows = file.slice(offset, SLICE).collect()
+        place = cuts.search_sorted(rows[subject].cast(pl.String).fill_null(""), side="right")
+        for (part,), chunk in rows.with_columns(_part=place).partition_by("_part", as_dict=True).items():
+            chunk.drop("_part").write_ipc(folder / f"{part:05d}-{number:05d}.arrow", compression="lz4")
+    for part in range(len(cuts) + 1):
+        chunks = sorted(folder.glob(f"{part:05d}-*.arrow"))
+        if chunks:
+            rows = pl.concat([pl.read_ipc(chunk, memory_map=False) for chunk in chunks])
+            for chunk in chunks:
+                chunk.unlink()
+            yield rows.sort(subject, maintain_order=True)

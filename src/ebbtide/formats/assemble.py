@@ -1,0 +1,116 @@
+"""Raw tables made into the tidy tables of a study, in an order in which each helps to date the next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from ebbtide.errors import ChronologyError
+from ebbtide.formats.dates import REFERENCES
+from ebbtide.formats.intake import Intake
+from ebbtide.formats.measurements import read_measurements
+from ebbtide.formats.tidy import SAID, read_table
+from ebbtide.study.columns import TABLES
+from ebbtide.study.tables import check_table
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ebbtide.formats.raw import Raw
+    from ebbtide.study.findings import Findings
+    from ebbtide.study.options import Options
+
+__all__ = ["assemble"]
+
+# A table that dates its rows well comes before those that may borrow from it.
+_ORDER: Final = ("measurements", "timepoints", "reported", "treatments", "findings", "events")
+_POINT: Final = ("subject", "reader", "day")
+
+
+def assemble(raws: Mapping[str, Raw], options: Options, findings: Findings) -> dict[str, pl.DataFrame]:
+    """Read raw tables into tidy ones.
+
+    Args:
+        raws: The raw tables by the name of the tidy table they become.
+        options: The options of the study; `duplicate_reading` is used here.
+        findings: Where to note what is odd.
+
+    Returns:
+        The tidy tables by name.
+
+    Raises:
+        DataError: If a table lacks a column or has cells that cannot be used.
+    """
+    tables: dict[str, pl.DataFrame] = {}
+    references: pl.DataFrame | None = None
+    visits: pl.DataFrame | None = None
+    if "subjects" in raws:
+        tables["subjects"] = _subjects(raws["subjects"], findings)
+        references = _declared(tables["subjects"])
+    for name in _ORDER:
+        if name not in raws:
+            continue
+        intake = _intake(name, raws[name], findings)
+        if name == "measurements":
+            policy = options.duplicate_reading
+            tables[name], references = read_measurements(raws[name].frame, intake, references, policy)
+            visits = _visit_days(tables[name])
+        else:
+            tables[name], references = _table(raws[name], intake, references, visits)
+        check_table(name, tables[name], file=raws[name].file)
+    return {name: tables[name] for name in TABLES if name in tables}
+
+
+def _intake(name: str, raw: Raw, findings: Findings) -> Intake:
+    return Intake(TABLES[name], raw.file, findings, decimal_comma=raw.decimal_comma)
+
+
+def _table(
+    raw: Raw, intake: Intake, references: pl.DataFrame | None, visits: pl.DataFrame | None
+) -> tuple[pl.DataFrame, pl.DataFrame | None]:
+    frame, references = read_table(raw.frame, intake, references, visits)
+    if intake.table.name == "timepoints":
+        frame = _one_per_day(_with_said_states(frame), intake)
+    return frame.select(list(intake.table.schema)), references
+
+
+def _subjects(raw: Raw, findings: Findings) -> pl.DataFrame:
+    """Read the subjects; of more than one row for a subject the first holds."""
+    intake = _intake("subjects", raw, findings)
+    frame, _ = read_table(raw.frame, intake, None)
+    again = frame.filter(~pl.col("subject").is_first_distinct())
+    intake.note("READ25", again, "subject", pl.format("{} has a row before this one", "subject"))
+    tidy = frame.filter(pl.col("subject").is_first_distinct())
+    check_table("subjects", tidy, file=raw.file)
+    return tidy
+
+
+def _declared(subjects: pl.DataFrame) -> pl.DataFrame | None:
+    declared = subjects.select(list(REFERENCES)).drop_nulls()
+    return declared if declared.height else None
+
+
+def _visit_days(measurements: pl.DataFrame) -> pl.DataFrame:
+    visits = measurements.filter(pl.col("visit").is_not_null())
+    return visits.group_by("subject", "visit").agg(lent=pl.col("day").min())
+
+
+def _with_said_states(frame: pl.DataFrame) -> pl.DataFrame:
+    """Take `NE` in the column of sums as the state of the targets."""
+    said = SAID + "target_sum_um"
+    return frame.with_columns(target_state=pl.coalesce("target_state", said)) if said in frame.columns else frame
+
+
+def _one_per_day(frame: pl.DataFrame, intake: Intake) -> pl.DataFrame:
+    """Read copies of a time point once; refuse two different ones on one day."""
+    values = [name for name in intake.table.schema if name not in ("row", "date", "visit")]
+    copy = ~pl.struct(values).is_first_distinct()
+    intake.note("READ20", frame.filter(copy), "day", pl.format("day {} is a copy of another row", "day"))
+    kept = frame.filter(~copy)
+    twins = kept.filter(pl.struct(_POINT).is_duplicated())
+    if twins.height:
+        problem = pl.format("two different time points on day {}", "day")
+        intake.refuse(ChronologyError, twins, "day", problem, "keep the right one, or name the reader of each")
+        intake.settle()
+    return kept

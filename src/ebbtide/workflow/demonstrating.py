@@ -1,0 +1,106 @@
+"""Copy a bundled study, assess it and say what was found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from shutil import copyfile
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from ebbtide import examples
+from ebbtide.errors import OutputError
+from ebbtide.workflow.assessing import Order, Run, judge_study, write_assessment
+from ebbtide.workflow.atomic import staged_folder, translated
+from ebbtide.workflow.record import describe_file
+from ebbtide.workflow.results import RECORD, read_record
+
+if TYPE_CHECKING:
+    from ebbtide.assessment import Assessment
+    from ebbtide.examples import Example
+
+__all__ = ["Demonstration", "demonstrate"]
+
+STUDY, RESULTS = "study", "results"
+
+
+@dataclass(frozen=True)
+class Demonstration:
+    """A bundled study, copied and assessed.
+
+    Args:
+        example: Which study, with its licence and citation.
+        folder: Where the copy (``study``) and the results (``results``) stand.
+        run: What was written and found.
+        subject: One whose calls are worth explaining.
+    """
+
+    example: Example
+    folder: Path
+    run: Run
+    subject: str
+
+
+def demonstrate(name: str, folder: Path | None = None, *, overwrite: bool = False) -> Demonstration:
+    """Copy a bundled study into a folder, assess it there and write the results beside it.
+
+    Args:
+        name: The study; ``ebbtide.examples.names()`` lists them.
+        folder: Where to; by default ``ebbtide-demo-NAME`` in the working folder. An earlier
+            demo that nobody has changed is replaced.
+        overwrite: Whether an earlier demo that was changed is replaced too.
+
+    Raises:
+        CriteriaError: If there is no such study.
+        OutputError: If the folder holds something else or cannot be written.
+    """
+    bundled, target = examples.path(name), folder or Path(f"ebbtide-demo-{name}")
+    replaces = _names_to_replace(target, bundled, overwrite=overwrite)
+    assessment = judge_study(bundled, Order())
+    with staged_folder(target, replaces=replaces) as staging:
+        _copy(bundled, staging / STUDY)
+        run = write_assessment(assessment, staging / RESULTS, source=staging / STUDY, shown_as=STUDY)
+    subject = _worth_explaining(assessment)
+    return Demonstration(examples.about(name), target, replace(run, folder=target / RESULTS), subject)
+
+
+def _worth_explaining(assessment: Assessment) -> str:
+    """Choose a subject: the first whose progression was later taken back, else the first."""
+    settled = assessment.settled.filter(pl.col("outcome").is_in(["disregarded", "negated"]))
+    return str((settled if len(settled) else assessment.responses)["subject"][0])
+
+
+def _names_to_replace(target: Path, bundled: Path, *, overwrite: bool) -> frozenset[str]:
+    if target.exists() and not target.is_dir():
+        raise OutputError(f"{target} is a file", hint="-o names a folder")
+    if not target.exists() or not any(target.iterdir()):
+        return frozenset()
+    if not read_record(target / RESULTS) or not (target / STUDY).is_dir():
+        raise OutputError(f"{target} is not empty and holds no earlier demo", hint="name another folder with -o")
+    if not overwrite and not _is_untouched(target, bundled):
+        hint = "name another folder with -o, or add --overwrite to start afresh"
+        raise OutputError(f"{target} holds an earlier demo that was changed", hint=hint)
+    return frozenset((STUDY, RESULTS))
+
+
+def _is_untouched(target: Path, bundled: Path) -> bool:
+    """Say whether a folder still holds what an earlier demo wrote, byte for byte, and nothing else."""
+    wrote = {f"{RESULTS}/{RECORD}": ""}
+    wrote |= {f"{RESULTS}/{output['file']}": output["sha256"] for output in read_record(target / RESULTS)["outputs"]}
+    wrote |= {f"{STUDY}/{path.name}": describe_file(path, "")["sha256"] for path in _files_of(bundled)}
+    there = {path.relative_to(target).as_posix(): path for path in target.rglob("*") if path.is_file()}
+    return there.keys() == wrote.keys() and all(
+        digest in ("", describe_file(there[name], "")["sha256"]) for name, digest in wrote.items()
+    )
+
+
+def _copy(bundled: Path, folder: Path) -> None:
+    with translated(folder):
+        folder.mkdir()
+        for path in _files_of(bundled):
+            copyfile(path, folder / path.name)
+
+
+def _files_of(bundled: Path) -> list[Path]:
+    return sorted(path for path in bundled.iterdir() if path.is_file())

@@ -1,0 +1,99 @@
+"""The course of one subject in words: what was given, what happened, what was found, by day."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ebbtide.assessment import Assessment
+    from ebbtide.study import Study
+
+__all__ = ["tell_course", "tell_outcomes"]
+
+
+def tell_outcomes(assessment: Assessment, subject: str) -> list[tuple[str, str]]:
+    """Tell what hindsight makes of each progression of a subject, criterion by criterion."""
+    titles = {criterion.id: criterion.title for criterion in assessment.criteria}
+    settled = assessment.settled.filter(pl.col("subject").cast(pl.String) == subject)
+    grouped = settled.with_columns(pl.col("criterion").cast(pl.String)).rows_by_key(
+        ["criterion", "reading"], named=True
+    )
+    return [
+        (_named(titles[criterion], reading), "; ".join(_outcome(row) for row in rows))
+        for (criterion, reading), rows in grouped.items()
+    ]
+
+
+def _named(title: str, reading: str) -> str:
+    """Name a criterion, and the reading of an ambiguous rule where that decides.
+
+    Examples:
+        >>> _named("imRECIST", "imrecist_negation=next_scan")
+        'imRECIST (next_scan)'
+        >>> _named("iRECIST", "")
+        'iRECIST'
+    """
+    return f"{title} ({reading.rpartition('=')[2]})" if reading else title
+
+
+def _outcome(row: dict[str, Any]) -> str:
+    """Say what came of one progression.
+
+    Examples:
+        >>> _outcome({"overall_response": "iUPD", "day": 28, "outcome": "disregarded", "known_day": 89})
+        'iUPD of day 28 disregarded on day 89'
+        >>> _outcome({"overall_response": "iUPD", "day": 121, "outcome": "unconfirmed", "known_day": None})
+        'iUPD of day 121 still open'
+    """
+    came = "still open" if row["known_day"] is None else f"{row['outcome']} on day {row['known_day']}"
+    return f"{row['overall_response']} of day {row['day']} {came}"
+
+
+def tell_course(study: Study, subject: str) -> list[tuple[int, str]]:
+    """Tell what a study says of a subject beside its lesions.
+
+    Returns:
+        Days, counted from the start of therapy, each with what the treatments, events and
+        findings say of it.
+    """
+    told = sorted(_entries(study, subject), key=lambda entry: entry[0])
+    return [(day, "; ".join(text for _, text in group)) for day, group in groupby(told, key=lambda entry: entry[0])]
+
+
+def _entries(study: Study, subject: str) -> Iterator[tuple[int, str]]:
+    own = pl.col("subject") == subject
+    for row in study.table("treatments").filter(own).iter_rows(named=True):
+        yield row["day"], _treatment(row)
+    for row in study.table("events").filter(own).iter_rows(named=True):
+        yield row["day"], _event(row)
+    for row in study.table("findings").filter(own).iter_rows(named=True):
+        yield row["day"], _finding(row)
+
+
+def _treatment(row: dict[str, Any]) -> str:
+    dose = f", {row['dose']:,.0f} {row['dose_unit'] or ''}".rstrip() if row["dose"] is not None else ""
+    until = f", to day {row['end_day']}" if row["end_day"] not in (None, row["day"]) else ""
+    return f"{row['agent']}{dose}{until}"
+
+
+def _event(row: dict[str, Any]) -> str:
+    """Put an event into words.
+
+    Examples:
+        >>> _event({"event": "crs", "grade": 1, "detail": "fever"})
+        'crs grade 1: fever'
+    """
+    grade = f" grade {row['grade']}" if row["grade"] is not None else ""
+    detail = f": {row['detail']}" if row["detail"] else ""
+    return f"{row['event'].replace('_', ' ')}{grade}{detail}"
+
+
+def _finding(row: dict[str, Any]) -> str:
+    value = f"{row['value']} {row['unit'] or ''}".rstrip() if row["value"] is not None else ""
+    said = ", ".join(part for part in (value, row["text"]) if part)
+    return f"{row['test']}: {said}" if said else str(row["test"])

@@ -1,0 +1,31 @@
+"""Criteria, described from the definitions that judge."""
+
+from __future__ import annotations
+
+import pytest
+
+import ebbtide
+from ebbtide.study import Options
+from ebbtide.workflow import describe_criteria
+from ebbtide.workflow.describing import values_of
+
+
+def test_all_criteria_are_described_in_order() -> None:
+    """Every criterion has the same items, so that they stand side by side."""
+    described = describe_criteria()
+    assert [one["id"] for one in described] == [criterion.id for criterion in ebbtide.CRITERIA]
+    assert len({tuple(one["items"]) for one in described}) == 1
+
+
+@pytest.mark.parametrize("option", Options.model_fields)
+def test_what_an_option_may_be_includes_its_default(option: str) -> None:
+    """A user can write what stands there."""
+    default = Options.model_fields[option].default
+    values = values_of(option)
+    if isinstance(default, bool):
+        assert values == ["true", "false"]
+    elif isinstance(default, int):
+        low, high = map(int, values[0].split(" to "))
+        assert low <= default <= high
+    else:
+        assert default in values
