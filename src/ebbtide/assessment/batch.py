@@ -29,6 +29,7 @@ from ebbtide.study.options import Options
 from ebbtide.terms.lesions import NONTARGET
 
 MOST_NEW_LESIONS: Final = 62
+WITHDRAWING: Final = ("PR", "SD", "iPR", "iSD", "irPR", "irSD", "NC", "NON-CR/NON-PD", "NON-iCR/NON-iUPD")
 NODES: Final = "LYMPH NODE"
 SIDE: Final = r"\b(LEFT|RIGHT|BILATERAL|UPPER|MIDDLE|LOWER|LOBE|SEGMENT|OF|THE|L|R)\b|[^A-Z ]"
 SKIN: Final = r"SKIN|CUTAN|CUTIS"
@@ -65,26 +66,45 @@ class Batch(NamedTuple):
         return len(self.visits.starts) - 1
 
 
-def prepare(measurements: pl.DataFrame, timepoints: pl.DataFrame, options: Options, *, as_arrays: bool) -> Batch:
+class Tables(NamedTuple):
+    """The tidy tables that bear on the calls, of whole subjects.
+
+    Args:
+        measurements: Readings of lesions, in any order.
+        timepoints: Sums and notes; may be empty.
+        reported: What readers called themselves; may be empty.
+    """
+
+    measurements: pl.DataFrame
+    timepoints: pl.DataFrame
+    reported: pl.DataFrame
+
+    def of(self, subject: str) -> Tables:
+        """Keep one subject."""
+        return Tables(*(table.filter(pl.col("subject") == subject) for table in self))
+
+
+def prepare(tables: Tables, options: Options, *, as_arrays: bool) -> Batch:
     """Make a batch of tidy tables.
 
     Args:
-        measurements: Tidy measurements of whole subjects, in any order.
-        timepoints: Tidy time points of the same subjects; may be empty.
+        tables: The tidy tables of some subjects.
         options: The study's options.
         as_arrays: Give NumPy arrays (for compiled runs) instead of lists.
 
     Raises:
         DataError: If a subject has more new lesions than can be followed.
     """
-    rows = measurements
-    if not timepoints.is_empty():
-        rows = pl.concat([rows, stand_ins(timepoints, measurements)])
+    rows = tables.measurements
+    if not tables.timepoints.is_empty():
+        rows = pl.concat([rows, stand_ins(tables.timepoints, rows)])
     placed = place_readings(rows, options)
     chosen = baselines(placed, options)
     layout, repeated = keep_last_of_repeats(joined_fragments(set_baseline(placed, chosen)))
     refuse_too_many_new(layout)
-    points = points_of(layout, timepoints)
+    points = points_of(layout, tables.timepoints)
+    if options.cr_withdrawn_by_report and not tables.reported.is_empty():
+        points = note_withdrawals(points, tables.reported)
     visits = visits_of(points, len(layout.rows), as_arrays=as_arrays)
     readings, lesions, organs = readings_of(layout.rows, as_arrays=as_arrays)
     findings = (*baseline_findings(chosen), *repeated)
@@ -145,6 +165,23 @@ def points_of(layout: Layout, timepoints: pl.DataFrame) -> pl.DataFrame:
     return heads.join(notes(timepoints), on=["subject", "reader", "start"], how="left", maintain_order="left").with_columns(
         pl.col("new_symptom", "marker", "cr_withdrawn").fill_null(0)
     )
+
+
+def note_withdrawals(points: pl.DataFrame, reported: pl.DataFrame) -> pl.DataFrame:
+    """Note where a reader reported a response that is neither complete nor progression.
+
+    It matters only where a lesion is back after a complete response: the reader has then
+    withdrawn that response (EORTC RECIST clarifications).
+    """
+    called = reported.filter(pl.col("overall_response").cast(pl.String).is_in(WITHDRAWING))
+    by_day = called.select("subject", "reader", start="day", _day=pl.lit(1)).unique()
+    labelled = called.filter(pl.col("visit").is_not_null())
+    by_visit = labelled.select("subject", "reader", "visit", _visit=pl.lit(1)).unique()
+    joined = points.join(by_day, on=["subject", "reader", "start"], how="left", maintain_order="left").join(
+        by_visit, on=["subject", "reader", "visit"], how="left", maintain_order="left"
+    )
+    noted = pl.max_horizontal("cr_withdrawn", pl.col("_day").fill_null(0), pl.col("_visit").fill_null(0))
+    return joined.with_columns(cr_withdrawn=noted).drop("_day", "_visit")
 
 
 def spans(readings: pl.DataFrame) -> pl.DataFrame:

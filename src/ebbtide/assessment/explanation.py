@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import polars as pl
 
+from ebbtide.assessment.assessing import tables_of
 from ebbtide.assessment.batch import prepare
 from ebbtide.assessment.flipping import Judged, nearest_flips
 from ebbtide.assessment.judging import Ruling, replay
@@ -125,9 +126,7 @@ def explain_subject(
         DataError: If the subject, the day or the reader is not there.
     """
     refuse_unknown_subject(study, subject)
-    mine = pl.col("subject") == subject
-    measurements, timepoints = study.table("measurements").filter(mine), study.table("timepoints").filter(mine)
-    batch = prepare(measurements, timepoints, options, as_arrays=False)
+    batch = prepare(tables_of(study).of(subject), options, as_arrays=False)
     heads = batch.points.filter(~pl.col("is_baseline"))
     keep = wanted_rows(heads, subject, day, reader)
     reference = reference_date_of(study, subject)

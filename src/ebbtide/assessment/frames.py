@@ -50,13 +50,7 @@ SQUARE_MICROMETRES_PER_MM2: Final = 1_000_000.0
 
 def follow_ups(points: pl.DataFrame, columns: int) -> pl.DataFrame:
     """Repeat every time point after baseline once per criterion."""
-    after = points.filter(~pl.col("is_baseline")).select(
-        pl.col("subject").cast(pl.Categorical),
-        pl.col("reader").cast(pl.Categorical),
-        pl.col("start").alias("day"),
-        "date",
-        pl.col("visit").cast(pl.Categorical),
-    )
+    after = points.filter(~pl.col("is_baseline")).select("subject", "reader", pl.col("start").alias("day"), "date", "visit")
     order = pl.int_range(len(after) * columns, eager=True) // columns
     return after[order]
 

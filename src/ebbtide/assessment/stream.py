@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from ebbtide.assessment.assessing import both_readings, explanations_of, rulings_of
-from ebbtide.assessment.batch import Batch, prepare
+from ebbtide.assessment.batch import Batch, Tables, prepare
 from ebbtide.assessment.engine import can_compile
 from ebbtide.assessment.frames import responses_of, settled_of
 from ebbtide.assessment.judging import judge_batch
@@ -131,7 +131,10 @@ def next_batch(job: Job, parts: Iterator[pl.DataFrame], summary: StreamSummary) 
     findings = Findings()
     intake = Intake(TABLES["measurements"], job.path.name, findings)
     tidy, _ = read_measurements(raw, intake, None, job.options.duplicate_reading)
-    batch = prepare(tidy, empty_table("timepoints"), job.options, as_arrays=can_compile())
+    # Names repeat many times in what follows: as categories they are written once.
+    names = pl.col("subject", "reader", "visit")
+    batch = prepare(Tables(tidy, empty_table("timepoints"), empty_table("reported")), job.options, as_arrays=can_compile())
+    batch = batch._replace(points=batch.points.with_columns(names.cast(pl.Categorical)))
     summary.findings += [*findings.found, *batch.findings]
     return batch, len(raw)
 

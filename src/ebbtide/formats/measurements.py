@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from ebbtide.formats.intake import Intake
 from ebbtide.formats.lesions import fill_lesions, settle_roles
 from ebbtide.formats.raw import FIRST_ROW, with_row_numbers
@@ -13,8 +15,6 @@ from ebbtide.formats.states import settle_states
 from ebbtide.formats.tidy import read_table
 from ebbtide.formats.twins import DuplicateReading, note_second_looks, settle_twins
 from ebbtide.study.columns import TABLES
-
-import polars as pl
 
 if TYPE_CHECKING:
     from ebbtide.study.findings import Findings

@@ -73,6 +73,10 @@ class Options(BaseModel):
         Field(description="A21. A response must be confirmed (non-randomised trials with response as end point): an unconfirmed one is not held through a small rise. Eisenhauer 2009, sec. 4.6."),
     ] = False
     confirm_days: Annotated[Days, Field(description="Days from a response to the scan that may confirm it. Eisenhauer 2009, sec. 4.6.")] = 28
+    cr_withdrawn_by_report: Annotated[
+        bool,
+        Field(description="R-1c. A reader who reports a response other than PD where a lesion is back after a complete response has withdrawn that response; the lesion is then judged by the sum. EORTC clarifications."),
+    ] = True
     ne_impute: Annotated[
         Literal["off", "lower_bound_zero", "last_value"],
         Field(description="A missing target counts as missing, as 0 mm, or as last measured. An imputed sum never supports a response or the nadir."),
