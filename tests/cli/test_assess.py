@@ -153,8 +153,9 @@ def test_findings_are_summed_up_on_standard_error(study: Path, capsys: pytest.Ca
     written = run(capsys, "assess", study, "-o", folder).err
     assert written.startswith("Noticed on reading: ")
     assert "measurements.csv, row " in written
-    assert f"more: all are in {folder / 'findings.csv'}." in written
-    assert "more: -o DIR writes them all." in run(capsys, "assess", study).err
+    assert "(6 more like it)" in written
+    assert f"All of them: {folder / 'findings.csv'}." in written
+    assert "All of them: -o DIR writes them." in run(capsys, "assess", study).err
     assert len(pl.read_csv(folder / "findings.csv")) >= 7
 
 

@@ -163,6 +163,22 @@ def test_subjects_declare_day_zero_for_every_table(tmp_path: Path) -> None:
     assert rules_of(study) == {"READ16": 1}
 
 
+def test_an_end_date_needs_a_day_zero(tmp_path: Path) -> None:
+    """Where no date is known, an end date cannot be placed; the end day that is given stays."""
+    rows = ["subject,day,end_day,end_date,event", "P1,3,,2024-02-01,crs", "P1,9,12,2024-02-01,icans"]
+    study = read_study(folder_of(tmp_path, {"events.csv": csv_of(rows)}))
+    assert study.table("events").get_column("end_day").to_list() == [None, 12]
+    assert rules_of(study) == {"READ16": 1}
+
+
+def test_end_dates_stay_with_their_rows(tmp_path: Path) -> None:
+    """A treatment that cannot be dated takes its end with it."""
+    rows = ["subject,date,end_date,agent", "P1,2024,2024-01-01,a", "P1,2024-01-08,2024-01-09,b"]
+    study = read_study(folder_of(tmp_path, {"treatments.csv": csv_of(rows)}))
+    assert study.table("treatments").select("agent", "day", "end_day").rows() == [("b", 0, 1)]
+    assert rules_of(study) == {"READ10": 1, "READ13": 1}
+
+
 def test_measurements_date_the_other_tables(tmp_path: Path) -> None:
     """Without a declared day 0, the first measurement is day 0 of every table."""
     study = read_study(study_of(tmp_path, events=["subject,date,event", "P1,2024-01-18,crs"]))

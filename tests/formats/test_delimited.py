@@ -137,6 +137,25 @@ def test_a_damaged_file_is_an_error_that_names_it(
     assert caught.value.hint
 
 
+def test_a_quotation_mark_inside_a_cell_is_a_character(tmp_path: Path) -> None:
+    """Inches and nicknames do no harm, and blank lines are still counted."""
+    tidied = read_table(written(tmp_path, csv_of([HEADER, 'P1,T1,0,target,5" mass,24', "", "P1,T1,42,target,,12"])))
+    assert tidied.column("organ") == ['5" mass', '5" mass']
+    assert tidied.column("row") == [2, 4]
+
+
+def test_a_file_that_the_system_withholds_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The trouble is named, without a traceback."""
+    path = written(tmp_path, TEXT)
+
+    def withheld(_: Path) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(type(path), "read_bytes", withheld)
+    with pytest.raises(UnreadableFileError, match="measurements.csv cannot be read: .*Permission denied"):
+        read_study(path)
+
+
 def test_many_ragged_rows_are_counted(tmp_path: Path) -> None:
     """Ten are named, the others counted."""
     with pytest.raises(UnreadableFileError, match="and 5 more"):

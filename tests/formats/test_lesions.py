@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ebbtide.formats import measurements as reading
+from ebbtide.formats import screen
 from ebbtide.formats.twins import DuplicateReading  # noqa: TC001 - short of a block for one name
 from tests.formats.support import Tidied, lesion, tidy
 
@@ -161,6 +162,18 @@ def test_the_sieve_holds_nothing_back(raw: pl.DataFrame) -> None:
         assert set(sieved.findings) == set(plain.findings)
 
 
+def test_too_many_names_for_the_sieve_are_looked_at_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where counting would take too much memory, every lesion is looked at, with the same result."""
+    raw = lesion(longest_mm=["20", "24", "2"], day=["0", "0", "42"], visit=["BL", "BL", "BL"])
+    plain = tidy(raw)
+    monkeypatch.setattr(reading, "WORTHWHILE", 0)
+    for most in (0, 3):
+        monkeypatch.setattr(screen, "_MOST_SLOTS", most)
+        sieved = tidy(raw)
+        assert sieved.frame.equals(plain.frame)
+        assert set(sieved.findings) == set(plain.findings)
+
+
 @given(tables())
 def test_every_row_is_accounted_for(raw: pl.DataFrame) -> None:
     """What is not in the tidy table is in a finding."""
@@ -175,7 +188,7 @@ def test_every_row_is_accounted_for(raw: pl.DataFrame) -> None:
 @given(tables())
 def test_tidy_readings_are_sound(raw: pl.DataFrame) -> None:
     """Whatever goes in, the schema holds: one row per lesion and day, states and lengths that agree."""
-    from ebbtide.study.tables import check_table  # noqa: PLC0415 - only here
+    from ebbtide.study.tables import check_table
 
     frame = tidy(raw).frame
     check_table("measurements", frame)

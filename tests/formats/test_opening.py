@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from ebbtide import examples
 from ebbtide.errors import CriteriaError, DataError, EmptyTableError, MissingColumnError, UnreadableFileError
 from ebbtide.formats import read_study
 from ebbtide.study import Options, Strictness
+from ebbtide.study.columns import TABLES
 from tests.formats.support import csv_of, folder_of, rules_of
 
 MEASUREMENTS = csv_of(["subject,lesion,day,role,longest_mm", "P1,T1,0,target,24", "P1,T1,42,target,12"])
@@ -217,3 +219,12 @@ def test_strictness_raises_the_first_oddity(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="names no unit") as caught:
         read_study(folder, strictness=Strictness.RAISE)
     assert "READ04" in caught.value.hint
+
+
+@pytest.mark.parametrize("name", ["gastric-car-t", "pharmaverse-recist", "atezolizumab"])
+def test_every_bundled_study_keeps_the_schemas(name: str) -> None:
+    """What the readers make of the examples passes every check."""
+    study = read_study(examples.path(name))
+    assert study.tables
+    study.check()
+    assert list(study.tables) == [table for table in TABLES if table in study.tables]

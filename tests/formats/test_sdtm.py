@@ -220,6 +220,19 @@ def test_a_new_lesion_that_only_tu_has_is_there(tmp_path: Path) -> None:
     ]
 
 
+def test_new_lesions_of_tu_alone_are_read(tmp_path: Path) -> None:
+    """TU without TR gives the new lesions."""
+    study = study_of(tmp_path, [tu("N", "NEW", visit="W6", when="2024-02-21")], [])
+    assert lesions(study, "lesion", "state", "day") == [("N", "present", 42)]
+
+
+def test_domains_without_readings_make_no_table(tmp_path: Path) -> None:
+    """Targets that were never measured and responses that are no time points leave nothing to judge."""
+    study = study_of(tmp_path, [tu("A", "TARGET")], [], rs=[RS, "P1,BESTRESP,RECIST 1.1,PD,,R1,,"])
+    assert list(study.tables) == ["subjects"]
+    assert rules_of(study) == {"READ50": 1, "READ52": 1}
+
+
 def test_records_that_nothing_identifies_are_set_aside(tmp_path: Path) -> None:
     """Without role there is no reading; the group of the record may give it."""
     header = TR + ",TRGRPID"

@@ -63,6 +63,12 @@ def test_a_row_without_a_name_is_refused(column: str) -> None:
         tidy(lesion(longest_mm=["20", "21"], **{column: ["X", " "]}))
 
 
+def test_objects_are_read_as_their_text() -> None:
+    """A column of Python objects is text, and an open word may be blank."""
+    raw = lesion(longest_mm=["20"]).with_columns(organ=pl.Series([frozenset({"liver"})], dtype=pl.Object))
+    assert tidy(raw).column("organ") == ["frozenset({'liver'})"]
+
+
 def test_names_are_kept_as_they_are() -> None:
     """`NA` is a name like any other, numbers are names, and blanks around a name do not make another."""
     raw = lesion(longest_mm=["20", "21", "22"], subject=["NA", " NA", "null"], reader=["NA", "NA ", ""])

@@ -93,6 +93,13 @@ def test_a_study_lists_its_subjects() -> None:
     assert study.options == Options()
 
 
+def test_a_study_made_by_hand_can_be_checked() -> None:
+    """Sound tables pass; another type of frame is named."""
+    Study("trial", {"measurements": readings({})}).check()
+    with pytest.raises(DataError, match="breaks its schema"):
+        Study("trial", {"measurements": readings({"longest_um": -1})}).check()
+
+
 def test_a_table_that_is_not_there_is_empty() -> None:
     """Asking for a table gives a typed frame, with or without rows; a name of no table is a mistake."""
     study = Study("trial", {"measurements": readings({})})

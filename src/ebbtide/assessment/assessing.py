@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
@@ -16,10 +15,12 @@ from ebbtide.assessment.judging import Ruling, judge_interpreted
 from ebbtide.criteria import Criterion, chosen
 from ebbtide.errors import DataError
 from ebbtide.study import Finding, Study
-from ebbtide.study.options import Options
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ebbtide.assessment.explanation import Explanation
+    from ebbtide.study.options import Options
 
 WORTH_COMPILING: Final = 200_000
 """Judged points (time points x criteria) from which machine code is the faster."""
@@ -125,7 +126,7 @@ class Assessment:
 
 
 def assess(
-    study: Study | Mapping[str, Any] | Any,
+    study: object,
     *,
     criteria: Iterable[str] | None = None,
     options: Options | None = None,
@@ -177,7 +178,9 @@ def tables_of(study: Study) -> Tables:
     tables = Tables(study.table("measurements"), study.table("timepoints"), study.table("reported"))
     if tables.measurements.is_empty() and tables.timepoints.is_empty():
         message = f"the study {study.name!r} holds neither measurements nor time points"
-        raise DataError(message, hint="add a `measurements` table (one row per lesion and day), or `timepoints` with sums")
+        raise DataError(
+            message, hint="add a `measurements` table (one row per lesion and day), or `timepoints` with sums"
+        )
     return tables
 
 
@@ -198,7 +201,7 @@ def reference_dates(study: Study) -> dict[str, Any]:
     return dict(known.select("subject", "reference_date").iter_rows())
 
 
-def as_study(study: Any) -> Study:
+def as_study(study: object) -> Study:
     """Take a study, or read one from frames."""
     if isinstance(study, Study):
         return study
@@ -212,6 +215,8 @@ def with_dates(responses: pl.DataFrame, study: Study) -> pl.DataFrame:
     subjects = study.table("subjects")
     if "reference_date" not in subjects.columns or subjects["reference_date"].null_count() == len(subjects):
         return responses
-    dated = responses.join(subjects.select("subject", "reference_date"), on="subject", how="left", maintain_order="left")
+    dated = responses.join(
+        subjects.select("subject", "reference_date"), on="subject", how="left", maintain_order="left"
+    )
     counted = pl.col("reference_date") + pl.duration(days=pl.col("day"))
     return dated.with_columns(date=pl.coalesce("date", counted)).drop("reference_date")

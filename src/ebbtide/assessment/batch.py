@@ -5,8 +5,8 @@ Lives here: codes for words, the order of rows, and where each subject and time 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, Final, NamedTuple
+import re
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import polars as pl
 
@@ -25,8 +25,12 @@ from ebbtide.criteria.parts.facts import MARKER_NORMAL, MARKER_RAISED
 from ebbtide.criteria.parts.records import MISSING
 from ebbtide.errors import DataError
 from ebbtide.study import Finding
-from ebbtide.study.options import Options
 from ebbtide.terms.lesions import NONTARGET
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ebbtide.study.options import Options
 
 MOST_NEW_LESIONS: Final = 62
 WITHDRAWING: Final = ("PR", "SD", "iPR", "iSD", "irPR", "irSD", "NC", "NON-CR/NON-PD", "NON-iCR/NON-iUPD")
@@ -129,8 +133,14 @@ def keep_last_of_repeats(layout: Layout) -> tuple[Layout, list[Finding]]:
     lost = layout.rows.join(kept.select([*key, "row"]), on=[*key, "row"], how="anti").sort([*key, "row"])
     found = [
         Finding(
-            "ASSESS03", "warning", "measurements", row["row"], "day", row["subject"],
-            f"lesion {row['lesion']} was read more than once at the time point of day {row['start']}; the last day is used",
+            "ASSESS03",
+            "warning",
+            "measurements",
+            row["row"],
+            "day",
+            row["subject"],
+            f"lesion {row['lesion']} was read more than once at the time point of day {row['start']}; "
+            "the last day is used",
             "give the visits labels of their own if they are different time points",
         )
         for row in lost.iter_rows(named=True)
@@ -142,12 +152,16 @@ def refuse_too_many_new(layout: Layout) -> None:
     """Refuse a subject whose new lesions cannot all be followed."""
     new = layout.rows["role"].to_physical() > NONTARGET
     named = layout.rows.select("subject", "reader", "lesion").filter(new)
-    counts = named.group_by("subject", "reader").agg(n=pl.col("lesion").n_unique()).filter(pl.col("n") > MOST_NEW_LESIONS)
+    counts = (
+        named.group_by("subject", "reader").agg(n=pl.col("lesion").n_unique()).filter(pl.col("n") > MOST_NEW_LESIONS)
+    )
     if counts.is_empty():
         return
     subject, n = counts.sort("subject").select("subject", "n").row(0)
     message = f"measurements, subject {subject}: {n} different new lesions"
-    raise DataError(message, hint=f"at most {MOST_NEW_LESIONS} can be followed by name; sum up the smallest ones under one id")
+    raise DataError(
+        message, hint=f"at most {MOST_NEW_LESIONS} can be followed by name; sum up the smallest ones under one id"
+    )
 
 
 def points_of(layout: Layout, timepoints: pl.DataFrame) -> pl.DataFrame:
@@ -162,9 +176,9 @@ def points_of(layout: Layout, timepoints: pl.DataFrame) -> pl.DataFrame:
         heads = heads.with_columns(last_day=layout.rows["day"].gather(ends))
     if timepoints.is_empty():
         return heads.with_columns(new_symptom=pl.lit(0), marker=pl.lit(0), cr_withdrawn=pl.lit(0))
-    return heads.join(notes(timepoints), on=["subject", "reader", "start"], how="left", maintain_order="left").with_columns(
-        pl.col("new_symptom", "marker", "cr_withdrawn").fill_null(0)
-    )
+    return heads.join(
+        notes(timepoints), on=["subject", "reader", "start"], how="left", maintain_order="left"
+    ).with_columns(pl.col("new_symptom", "marker", "cr_withdrawn").fill_null(0))
 
 
 def note_withdrawals(points: pl.DataFrame, reported: pl.DataFrame) -> pl.DataFrame:
@@ -220,15 +234,15 @@ def readings_of(readings: pl.DataFrame, *, as_arrays: bool) -> tuple[Readings, i
     lesion, lesions = codes(readings["lesion"])
     organ, skin, organs = organ_codes(readings)
     numbers = readings.select(
-        role=pl.col("role").to_physical().cast(pl.Int64),
-        state=pl.col("state").to_physical().cast(pl.Int64),
-        nodal=pl.col("nodal").cast(pl.Int64),
+        role=pl.col("role").to_physical(),
+        state=pl.col("state").to_physical(),
+        nodal=pl.col("nodal").cast(pl.UInt8),
         longest=pl.col("longest_um").fill_null(MISSING),
         perpendicular=pl.col("perpendicular_um").fill_null(MISSING),
         viable=pl.col("viable_um").fill_null(MISSING),
         density=pl.col("density_mhu").fill_null(0),
-        has_density=pl.col("density_mhu").is_not_null().cast(pl.Int64),
-        treated=pl.col("locally_treated").cast(pl.Int64),
+        has_density=pl.col("density_mhu").is_not_null().cast(pl.UInt8),
+        treated=pl.col("locally_treated").cast(pl.UInt8),
     )
     columns = {
         "lesion": lesion,
@@ -244,31 +258,42 @@ def readings_of(readings: pl.DataFrame, *, as_arrays: bool) -> tuple[Readings, i
 def codes(names: pl.Series) -> tuple[pl.Series, int]:
     """Number names in their alphabetical order."""
     known = names.unique().sort()
-    return names.cast(pl.Enum(known)).to_physical().cast(pl.Int64), len(known)
+    return names.cast(pl.Enum(known)).to_physical().cast(pl.Int32), len(known)
 
 
 def organ_codes(readings: pl.DataFrame) -> tuple[pl.Series, pl.Series, int]:
-    """Number organs: paired organs are one, all lymph nodes together are one, unknown is -1.
+    """Number the organs of new lesions: paired organs are one, all lymph nodes together are one, unknown is -1.
+
+    Only new lesions are counted by organ; the reader's choice of targets stands.
 
     Sources:
         EORTC RECIST clarifications (lymph nodes are one organ); Eisenhauer 2009, sec. 3.2.
     """
     size = len(readings)
-    if readings["organ"].null_count() == size and not readings["nodal"].any():
-        return pl.repeat(-1, size, dtype=pl.Int64, eager=True), pl.zeros(size, dtype=pl.Int64, eager=True), 1
-    words = readings["organ"].unique().drop_nulls()
+    organ = pl.repeat(-1, size, dtype=pl.Int32, eager=True)
+    skin = pl.repeat(0, size, dtype=pl.UInt8, eager=True)
+    places = (readings["role"].to_physical() > NONTARGET).arg_true()
+    if places.is_empty():
+        return organ, skin, 1
+    new = readings.select("organ", "nodal")[places]
+    table, in_skin, organs = organ_groups(new["organ"].unique().drop_nulls())
+    coded = new.select(
+        organ=pl.when("nodal").then(0).otherwise(lookup("organ", table, -1)).cast(pl.Int32),
+        skin=lookup("organ", in_skin, 0).cast(pl.UInt8),
+    )
+    return organ.scatter(places, coded["organ"]), skin.scatter(places, coded["skin"]), organs
+
+
+def organ_groups(words: pl.Series) -> tuple[dict[str, int], dict[str, int], int]:
+    """Number the organs that words name; 0 is the lymph nodes."""
     named = pl.DataFrame({"organ": words}).with_columns(
         group=pl.col("organ").str.to_uppercase().str.replace_all(SIDE, " ").str.strip_chars().str.strip_chars_end("S")
     )
-    groups = sorted({NODES, *named["group"]})
+    groups = [NODES, *sorted(set(named["group"]) - {NODES})]
     place = {name: i for i, name in enumerate(groups)}
     table = {word: place[group] for word, group in named.iter_rows()}
-    in_skin = {word: int(bool(pl.Series([group]).str.contains(SKIN).item())) for word, group in named.iter_rows()}
-    coded = readings.select(
-        organ=pl.when("nodal").then(place[NODES]).otherwise(lookup("organ", table, -1)),
-        skin=lookup("organ", in_skin, 0),
-    )
-    return coded["organ"].cast(pl.Int64), coded["skin"].cast(pl.Int64), len(groups)
+    in_skin = {word: int(re.search(SKIN, group) is not None) for word, group in named.iter_rows()}
+    return table, in_skin, len(groups)
 
 
 def lookup(column: str, table: dict[str, int], default: int) -> pl.Expr:
@@ -281,15 +306,15 @@ def lookup(column: str, table: dict[str, int], default: int) -> pl.Expr:
 def method_codes(methods: pl.Series) -> pl.Series:
     """Number the kinds of imaging; what is not known is 0 and never counts as a change."""
     if methods.null_count() == len(methods):
-        return pl.zeros(len(methods), dtype=pl.Int64, eager=True)
+        return pl.repeat(0, len(methods), dtype=pl.UInt8, eager=True)
     table = {word: method_code(word) for word in methods.unique().drop_nulls()}
-    return methods.replace_strict(table, default=0, return_dtype=pl.Int64)
+    return methods.replace_strict(table, default=0, return_dtype=pl.UInt8)
 
 
 def method_code(word: str) -> int:
     """Find the kind of imaging a word means."""
     for pattern, code in METHODS:
-        if pl.Series([word]).str.contains(pattern).item():
+        if re.search(pattern, word):
             return code
     return 0
 

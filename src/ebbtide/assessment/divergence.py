@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 KINDS: Final = {
     **dict.fromkeys(("CR", "iCR", "irCR"), "complete"),
@@ -28,9 +30,5 @@ def divergence_of(responses: pl.DataFrame, ids: Sequence[str], subject: str | No
     keys = ["subject", "reader", "day", "date", "visit"]
     word = pl.col("overall_response").cast(pl.String)
     kind = word.replace_strict(KINDS, default=None, return_dtype=pl.String)
-    per_criterion = [
-        word.filter(pl.col("criterion").cast(pl.String) == one).first().alias(one) for one in ids
-    ]
-    return responses.group_by(keys, maintain_order=True).agg(
-        *per_criterion, differs=kind.drop_nulls().n_unique() > 1
-    )
+    per_criterion = [word.filter(pl.col("criterion").cast(pl.String) == one).first().alias(one) for one in ids]
+    return responses.group_by(keys, maintain_order=True).agg(*per_criterion, differs=kind.drop_nulls().n_unique() > 1)

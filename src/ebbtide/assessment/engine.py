@@ -14,11 +14,13 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from types import CodeType, FunctionType
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from ebbtide.assessment import runner
-from ebbtide.criteria import Criterion
 from ebbtide.criteria.parts.records import Lesion, Organ
+
+if TYPE_CHECKING:
+    from ebbtide.criteria import Criterion
 
 Function = Callable[..., Any]
 OURS: Final = "ebbtide."
@@ -94,7 +96,10 @@ def array_reader(record: Any) -> Function:
 
         return kind(store, i), instructions
 
-    return compile_plainly(lambda store, i: load(store, i))
+    def record_at(store: Any, i: Any) -> Any:
+        return load(store, i)
+
+    return compile_plainly(record_at)
 
 
 def array_writer() -> Function:
@@ -112,7 +117,10 @@ def array_writer() -> Function:
 
         return types.none(store, i, record), instructions
 
-    return compile_plainly(lambda store, i, record: store_row(store, i, record))
+    def keep(store: Any, i: Any, record: Any) -> None:
+        store_row(store, i, record)
+
+    return compile_plainly(keep)
 
 
 def places(context: Any, builder: Any, kind: Any, array: Any, i: Any, width: int) -> list[Any]:
@@ -188,6 +196,12 @@ def bind_judge(begin: Function, step: Function, *, compile_: bool) -> Function:
     }
     name = f"judge_{step.__module__}_{rules_digest()}".replace(".", "_")
     return compiled(_function(runner.judge), {**slots, **own}, name)
+
+
+@cache
+def bind_numbering() -> Function:
+    """Make the runner that numbers sets of bits."""
+    return compiled(_function(runner.number_masks), {}, f"number_masks_{rules_digest()}")
 
 
 def runner_of(criterion: Criterion, *, compile_: bool) -> Function:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -30,6 +29,8 @@ from ebbtide.errors import DataError, near_matches
 from ebbtide.terms.responses import CPD, IGNORED, NE, PD
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ebbtide.criteria import Criterion
     from ebbtide.study import Study
     from ebbtide.study.options import Options
@@ -206,7 +207,11 @@ def numbers_of(scene: Scene) -> dict[str, object]:
     """Write every number a clause may name."""
     call, rules, point = scene.call, scene.definition, scene.judged.point
     area = scene.is_area
-    floor = f"limits {rules.rise_pct} % and {rules.rise_floor // 1000} mm" if rules.rise_floor else f"limit {rules.rise_pct} %"
+    floor = (
+        f"limits {rules.rise_pct} % and {rules.rise_floor // 1000} mm"
+        if rules.rise_floor
+        else f"limit {rules.rise_pct} %"
+    )
     rise = call.burden - call.nadir
     return {
         "sum_name": sum_name(scene),
@@ -277,7 +282,7 @@ def next_in_episode(scene: Scene) -> str:
     from_day = max(first + rules.confirm_days - rules.variance_days, point.day + 1)
     to_day = last + rules.late_days + rules.variance_days
     lead = "First progression" if opened else "Still open"
-    return f"{lead}: confirm on {scene.when(max(from_day, first + rules.confirm_days - rules.variance_days))} to {scene.when(to_day)}."
+    return f"{lead}: confirm on {scene.when(from_day)} to {scene.when(to_day)}."
 
 
 def flips_of(scene: Scene) -> tuple[str, ...]:
@@ -293,7 +298,9 @@ def flips_of(scene: Scene) -> tuple[str, ...]:
     return tuple(found)
 
 
-def explanation_column(batch_points: pl.DataFrame, steps: Sequence[Sequence[Judged]], rulings: Sequence[Ruling], dates: dict[str, date]) -> pl.Series:
+def explanation_column(
+    batch_points: pl.DataFrame, steps: Sequence[Sequence[Judged]], rulings: Sequence[Ruling], dates: dict[str, date]
+) -> pl.Series:
     """Write the `explanation` column of a whole batch, in the order of its responses."""
     heads = batch_points.filter(~pl.col("is_baseline")).to_dicts()
     lines = []

@@ -6,7 +6,7 @@ repeats a rule.
 
 from __future__ import annotations
 
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from ebbtide.criteria.parts.records import (
     DIAMETERS,
@@ -19,6 +19,9 @@ from ebbtide.criteria.parts.records import (
     Definition,
     Point,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 FIELDS: Final = {DIAMETERS: "diameters", LENGTHS: "lengths", VIABLE: "viable", PRODUCTS: "products"}
 FIVE_MM: Final = 5_000
@@ -76,7 +79,7 @@ def candidates(definition: Definition, judged: Judged) -> set[int]:
     return {near for limit in targets for near in (limit - 1, limit, limit + 1) if near >= 0 and near != now}
 
 
-def nearest_flips(definition: Definition, step: Any, judged: Judged) -> list[Flip]:
+def nearest_flips(definition: Definition, step: Callable[..., Any], judged: Judged) -> list[Flip]:
     """Find the nearest smaller and the nearest larger target sum that would change the overall call.
 
     Args:

@@ -6,19 +6,21 @@ dividing a column by a constant multiplies by its reciprocal and misprints tenth
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from ebbtide.assessment.judging import Ruling
-from ebbtide.assessment.runner import Calls
+from ebbtide.assessment.engine import bind_numbering, can_compile
 from ebbtide.criteria.parts.reasons import FLAGS, REASONS, UNIDIMENSIONAL, words
 from ebbtide.criteria.parts.settlement import OUTCOMES
 from ebbtide.terms.responses import NEW_WORDS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ebbtide.assessment.batch import Batch
+    from ebbtide.assessment.judging import Ruling
+    from ebbtide.assessment.runner import Calls
 
 RESPONSE_COLUMNS: Final = (
     "subject",
@@ -44,13 +46,16 @@ RESPONSE_COLUMNS: Final = (
     "explanation",
 )
 CODES: Final = 10
+WORTH_NUMBERING: Final = 100_000
 MICROMETRES_PER_MM: Final = 1_000.0
 SQUARE_MICROMETRES_PER_MM2: Final = 1_000_000.0
 
 
 def follow_ups(points: pl.DataFrame, columns: int) -> pl.DataFrame:
     """Repeat every time point after baseline once per criterion."""
-    after = points.filter(~pl.col("is_baseline")).select("subject", "reader", pl.col("start").alias("day"), "date", "visit")
+    after = points.filter(~pl.col("is_baseline")).select(
+        "subject", "reader", pl.col("start").alias("day"), "date", "visit"
+    )
     order = pl.int_range(len(after) * columns, eager=True) // columns
     return after[order]
 
@@ -72,16 +77,30 @@ def pick(words_of: pl.Series, codes: pl.Series, column: pl.Series) -> pl.Series:
 
 def named(bits: pl.Series, names: tuple[str, ...]) -> pl.Series:
     """Write sets of bits as words with spaces between."""
+    if len(bits) > WORTH_NUMBERING and can_compile():
+        return named_compiled(bits, names)
     masks = bits.unique()
     texts = pl.Series([" ".join(words(names, mask)) for mask in masks], dtype=pl.String)
     return bits.replace_strict(masks, texts, return_dtype=pl.String).cast(pl.Categorical)
 
 
+def named_compiled(bits: pl.Series, names: tuple[str, ...]) -> pl.Series:
+    """Write sets of bits as words, numbering the different sets by machine code."""
+    import numpy as np
+
+    most = 1 << 15
+    numbers, slots, masks = np.empty(len(bits), np.int32), np.full(4 * most, -1, np.int64), np.empty(most, np.int64)
+    found = bind_numbering()(bits.to_numpy(), numbers, slots, masks)
+    if found < 0:
+        message = f"more than {most} different sets of reasons"
+        raise OverflowError(message)
+    texts = pl.Series([" ".join(words(names, int(mask))) for mask in masks[:found]], dtype=pl.String)
+    return texts.cast(pl.Categorical).gather(pl.Series(numbers))
+
+
 def lengths(values: pl.Series, unit: pl.Series) -> pl.Series:
     """Turn µm or µm² into mm or mm²; what is missing is null."""
-    return values.to_frame("v").select(
-        pl.when(pl.col("v") >= 0).then(pl.col("v").cast(pl.Float64) / unit)
-    ).to_series()
+    return values.to_frame("v").select(pl.when(pl.col("v") >= 0).then(pl.col("v").cast(pl.Float64) / unit)).to_series()
 
 
 def responses_of(batch: Batch, calls: Calls, rulings: Sequence[Ruling]) -> pl.DataFrame:
@@ -98,30 +117,40 @@ def responses_of(batch: Batch, calls: Calls, rulings: Sequence[Ruling]) -> pl.Da
     # A WHO stream without second diameters is summed in lengths: its flag says so.
     flat = pl.Series(calls.flags, dtype=pl.Int64).to_frame("f").select((pl.col("f") & UNIDIMENSIONAL) > 0).to_series()
     area = area & ~flat
-    unit = area.to_frame("a").select(
-        pl.when("a").then(SQUARE_MICROMETRES_PER_MM2).otherwise(MICROMETRES_PER_MM)
-    ).to_series()
-    burden, baseline, nadir = (lengths(pl.Series(v, dtype=pl.Int64), unit) for v in (calls.burden, calls.baseline, calls.nadir))
+    unit = (
+        area.to_frame("a")
+        .select(pl.when("a").then(SQUARE_MICROMETRES_PER_MM2).otherwise(MICROMETRES_PER_MM))
+        .to_series()
+    )
+    burden, baseline, nadir = (
+        lengths(pl.Series(v, dtype=pl.Int64), unit) for v in (calls.burden, calls.baseline, calls.nadir)
+    )
     component, overall = word_table(rulings, overall=False), word_table(rulings, overall=True)
-    return heads.with_columns(
-        criterion=ids.gather(column),
-        target_response=pick(component, pl.Series(calls.target), column),
-        target_numeric=pick(component, pl.Series(calls.numeric), column),
-        nontarget_response=pick(component, pl.Series(calls.nontarget), column),
-        new_lesion=pl.Series(NEW_WORDS, dtype=pl.String).cast(pl.Categorical).gather(pl.Series(calls.new).cast(pl.Int64)),
-        overall_response=pick(overall, pl.Series(calls.overall), column),
-        burden=burden,
-        burden_unit=pl.Series(["mm", "mm2"], dtype=pl.String).cast(pl.Categorical).gather(area.cast(pl.Int64)),
-        baseline=baseline,
-        nadir=nadir,
-        flags=named(pl.Series(calls.flags, dtype=pl.Int64), FLAGS),
-        reasons=named(pl.Series(calls.reasons, dtype=pl.Int64), REASONS),
-        explanation=pl.lit(None, pl.String),
-    ).with_columns(
-        change_from_baseline_pct=percent("baseline"),
-        change_from_nadir_pct=percent("nadir"),
-        change_from_nadir=pl.col("burden") - pl.col("nadir"),
-    ).select(RESPONSE_COLUMNS)
+    return (
+        heads.with_columns(
+            criterion=ids.gather(column),
+            target_response=pick(component, pl.Series(calls.target), column),
+            target_numeric=pick(component, pl.Series(calls.numeric), column),
+            nontarget_response=pick(component, pl.Series(calls.nontarget), column),
+            new_lesion=pl.Series(NEW_WORDS, dtype=pl.String)
+            .cast(pl.Categorical)
+            .gather(pl.Series(calls.new).cast(pl.Int64)),
+            overall_response=pick(overall, pl.Series(calls.overall), column),
+            burden=burden,
+            burden_unit=pl.Series(["mm", "mm2"], dtype=pl.String).cast(pl.Categorical).gather(area.cast(pl.Int64)),
+            baseline=baseline,
+            nadir=nadir,
+            flags=named(pl.Series(calls.flags, dtype=pl.Int64), FLAGS),
+            reasons=named(pl.Series(calls.reasons, dtype=pl.Int64), REASONS),
+            explanation=pl.lit(None, pl.String),
+        )
+        .with_columns(
+            change_from_baseline_pct=percent("baseline"),
+            change_from_nadir_pct=percent("nadir"),
+            change_from_nadir=pl.col("burden") - pl.col("nadir"),
+        )
+        .select(RESPONSE_COLUMNS)
+    )
 
 
 def percent(reference: str) -> pl.Expr:
@@ -153,7 +182,14 @@ def settled_of(batch: Batch, calls: Calls, rulings: Sequence[Ruling]) -> pl.Data
         )
         .filter("wanted")
         .select(
-            "subject", "reader", "day", "date", "criterion", "reading", "overall_response", "outcome",
+            "subject",
+            "reader",
+            "day",
+            "date",
+            "criterion",
+            "reading",
+            "overall_response",
+            "outcome",
             known_day=pl.when(pl.col("outcome") != "unconfirmed").then("known_day"),
         )
     )

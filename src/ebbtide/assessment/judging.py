@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -10,11 +9,13 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from ebbtide.assessment.engine import bind, bind_survey, runner_of
 from ebbtide.assessment.flipping import Judged
 from ebbtide.assessment.runner import Calls, Scratch, judge
-from ebbtide.criteria.parts.criterion import Criterion
 from ebbtide.criteria.parts.records import NO_ORGAN, STRANGER, Call, Common, Definition, Lesion, Organ, Point
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ebbtide.assessment.batch import Batch
+    from ebbtide.criteria.parts.criterion import Criterion
 
 BLOCK: Final = 1_000
 """Subjects judged at a time: their facts stay in the processor's cache."""
@@ -115,11 +116,18 @@ def replay(batch: Batch, ruling: Ruling) -> list[Judged]:
     return steps
 
 
-def judge_batch(batch: Batch, rulings: Sequence[Ruling], *, compiled: bool) -> Calls:
-    """Judge a batch, interpreted or compiled."""
+def judge_batch(batch: Batch, rulings: Sequence[Ruling], *, compiled: bool, spare: list[Calls] | None = None) -> Calls:
+    """Judge a batch, interpreted or compiled.
+
+    Args:
+        batch: What to judge.
+        rulings: The columns of calls.
+        compiled: Run machine code.
+        spare: Columns of an earlier batch that may be written over (fresh memory is dear); kept up to date.
+    """
     if not compiled:
         return judge_interpreted(batch, rulings)
-    calls = array_calls((len(batch.visits.day) - batch.streams) * len(rulings))
+    calls = reuse((len(batch.visits.day) - batch.streams) * len(rulings), spare)
     work = Compiled(batch, bind_survey(compile_=True), tuple(Bound.of(ruling) for ruling in rulings), calls)
     middle = batch.streams // 2
     if middle < BLOCK:
@@ -128,10 +136,22 @@ def judge_batch(batch: Batch, rulings: Sequence[Ruling], *, compiled: bool) -> C
     # The first subject alone: compiling, or loading machine code, must not happen in two threads at once.
     judge_subjects(work, 0, 1)
     with ThreadPoolExecutor(THREADS) as pool:
-        halves = [pool.submit(judge_subjects, work, 1, middle), pool.submit(judge_subjects, work, middle, batch.streams)]
+        halves = [
+            pool.submit(judge_subjects, work, 1, middle),
+            pool.submit(judge_subjects, work, middle, batch.streams),
+        ]
         for half in halves:
             half.result()
     return calls
+
+
+def reuse(rows: int, spare: list[Calls] | None) -> Calls:
+    """Take columns of so many rows, from earlier memory where there is enough."""
+    if spare is None:
+        return array_calls(rows)
+    if not spare or len(spare[0].overall) < rows:
+        spare[:] = [array_calls(rows + rows // 8)]
+    return Calls(*(column[:rows] for column in spare[0]))
 
 
 class Bound(NamedTuple):

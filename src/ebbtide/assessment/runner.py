@@ -143,21 +143,21 @@ class Calls(NamedTuple):
 
 
 def reading_at(readings: Readings, r: int) -> Reading:
-    """Take one row."""
+    """Take one row. Adding 0 widens a narrow column to the one kind of number that records hold."""
     return Reading(
-        readings.lesion[r],
-        readings.role[r],
-        readings.state[r],
-        readings.nodal[r],
-        readings.organ[r],
-        readings.skin[r],
+        readings.lesion[r] + 0,
+        readings.role[r] + 0,
+        readings.state[r] + 0,
+        readings.nodal[r] + 0,
+        readings.organ[r] + 0,
+        readings.skin[r] + 0,
         readings.longest[r],
         readings.perpendicular[r],
         readings.viable[r],
         readings.density[r],
-        readings.has_density[r],
-        readings.method[r],
-        readings.treated[r],
+        readings.has_density[r] + 0,
+        readings.method[r] + 0,
+        readings.treated[r] + 0,
     )
 
 
@@ -186,7 +186,7 @@ def enrol_baseline(readings: Readings, visits: Visits, scratch: Scratch, s: int)
         if readings.role[r] == TARGET:
             targets += 1
             seconds += int(readings.perpendicular[r] >= 0)
-            keep(scratch.lesions, readings.lesion[r], first_sight(s, TARGET, 0, COUNTED))
+            keep(scratch.lesions, readings.lesion[r] + 0, first_sight(s, TARGET, 0, COUNTED))
     flat = int(targets > 0 and seconds == 0)
     return enrol(roster, targets, 0, 0, flat, int(visits.marker[i] == MARKER_RAISED))
 
@@ -273,7 +273,7 @@ def admit_new(readings: Readings, visits: Visits, scratch: Scratch, roster: Rost
         keep(scratch.lesions, reading.lesion, enter(lesion, counted, True, False, False, False))
         roster = enrol_new(roster, lesion, counted, False, False, False)
         if counted and reading.organ >= 0:
-            keep(scratch.organs, reading.organ, Organ(roster.stream, organ.new_targets + 1, organ.index))
+            keep(scratch.organs, reading.organ, Organ(roster.stream, organ.new_targets + 1, organ.indexed))
         r = largest_entering(readings, visits, scratch, roster.stream, i)
     return roster
 
@@ -307,7 +307,7 @@ def admit_index(readings: Readings, visits: Visits, scratch: Scratch, roster: Ro
         keep(scratch.lesions, reading.lesion, enter(lesion, False, False, False, indexed, True))
         roster = enrol_new(roster, lesion, False, False, indexed, bool(reading.skin))
         if indexed and reading.organ >= 0:
-            keep(scratch.organs, reading.organ, Organ(roster.stream, organ.new_targets, organ.index + 1))
+            keep(scratch.organs, reading.organ, Organ(roster.stream, organ.new_targets, organ.indexed + 1))
         r = largest_unweighed(readings, visits, scratch, roster.stream, i)
     return roster
 
@@ -420,3 +420,31 @@ def settle(definition: Definition, visits: Visits, calls: Calls, s: int, first_r
                 calls.outcome[row] = found
                 calls.known_day[row] = visits.day[j]
                 break
+
+
+def number_masks(
+    masks: Numbers, numbers: MutableSequence[int], slots: MutableSequence[int], names: MutableSequence[int]
+) -> int:
+    """Number the different sets of bits in the order they are met; give how many there are.
+
+    Args:
+        masks: Sets of bits, none negative.
+        numbers: Takes the number of each.
+        slots: A table of -1 for looking them up, its length a power of two.
+        names: Takes each different set once.
+    """
+    found = 0
+    last = len(slots) - 1
+    for i in range(len(masks)):
+        mask = masks[i]
+        place = (mask ^ (mask >> 17) ^ (mask >> 31)) & last
+        while slots[place] >= 0 and names[slots[place]] != mask:
+            place = (place + 1) & last
+        if slots[place] < 0:
+            if found == len(names):
+                return -1
+            slots[place] = found
+            names[found] = mask
+            found += 1
+        numbers[i] = slots[place]
+    return found

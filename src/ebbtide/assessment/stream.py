@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import itertools
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,7 +29,10 @@ from ebbtide.study import Finding, Findings
 from ebbtide.study.columns import TABLES, empty_table
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
     from ebbtide.assessment.judging import Ruling
+    from ebbtide.assessment.runner import Calls
     from ebbtide.study.options import Options
 
 SLICE: Final = 1_000_000
@@ -101,6 +103,7 @@ class Job:
     settled: list[Ruling]
     options: Options
     explanations: bool
+    spare: list[Calls] = field(default_factory=list)
 
 
 def run(
@@ -133,7 +136,9 @@ def next_batch(job: Job, parts: Iterator[pl.DataFrame], summary: StreamSummary) 
     tidy, _ = read_measurements(raw, intake, None, job.options.duplicate_reading)
     # Names repeat many times in what follows: as categories they are written once.
     names = pl.col("subject", "reader", "visit")
-    batch = prepare(Tables(tidy, empty_table("timepoints"), empty_table("reported")), job.options, as_arrays=can_compile())
+    batch = prepare(
+        Tables(tidy, empty_table("timepoints"), empty_table("reported")), job.options, as_arrays=can_compile()
+    )
     batch = batch._replace(points=batch.points.with_columns(names.cast(pl.Categorical)))
     summary.findings += [*findings.found, *batch.findings]
     return batch, len(raw)
@@ -147,7 +152,7 @@ def judge_part(
     summary: StreamSummary,
 ) -> None:
     """Judge one part and hand its tables on."""
-    calls = judge_batch(batch, job.rulings, compiled=can_compile())
+    calls = judge_batch(batch, job.rulings, compiled=can_compile(), spare=job.spare)
     responses = responses_of(batch, calls, job.rulings)
     if job.explanations:
         responses = responses.with_columns(explanations_of(batch, job.rulings, {}))
@@ -182,43 +187,31 @@ def is_sorted_by_subject(path: Path, subject: str, total: int) -> bool:
     return True
 
 
-def numbered(path: Path) -> pl.LazyFrame:
-    """Read the file with the row numbers of a spreadsheet: the header is row 1."""
-    named = pl.scan_parquet(path)
-    if "row" in named.collect_schema().names():
-        named = named.rename({"row": "row (given)"})
-    return named.with_row_index("row", offset=FIRST_ROW)
+def rows_at(path: Path, offset: int) -> pl.DataFrame:
+    """Read a stretch of the file, with row numbers as a spreadsheet has them.
+
+    The numbers are added afterwards: a row index on the lazy file would read all of it.
+    """
+    return with_row_numbers(pl.scan_parquet(path).slice(offset, SLICE).collect(), FIRST_ROW + offset)
 
 
 def whole_subjects(path: Path, subject: str) -> Iterator[pl.DataFrame]:
-    """Read a sorted file in parts that hold whole subjects, about 25,000 of them.
-
-    The subject that a slice ends in is held back for the next.
-    """
-    file = numbered(path)
-    held = file.head(0).collect()
+    """Read a sorted file in parts of 25,000 whole subjects; what a slice holds beyond that waits for the next."""
+    held = rows_at(path, 0).head(0)
     offset = 0
     while True:
-        fresh = file.slice(offset, SLICE).collect()
+        fresh = rows_at(path, offset)
         offset += len(fresh)
-        rows = pl.concat([held, fresh])
-        if fresh.is_empty():
-            yield from cut(rows, subject)
-            return
+        rows = pl.concat([held, fresh], rechunk=True)
         starts = (rows[subject] != rows[subject].shift(1)).fill_null(value=True).arg_true()
-        keep = int(starts[-1])
-        yield from cut(rows[:keep], subject)
-        held = rows[keep:]
-
-
-def cut(rows: pl.DataFrame, subject: str) -> Iterator[pl.DataFrame]:
-    """Cut rows into parts of at most 25,000 subjects."""
-    if rows.is_empty():
-        return
-    starts = (rows[subject] != rows[subject].shift(1)).fill_null(value=True).arg_true().to_list()
-    edges = [*starts[::SUBJECTS_A_PART], len(rows)]
-    for first, last in itertools.pairwise(edges):
-        yield rows[first:last]
+        # The last subject of a slice may go on in the next one.
+        whole = starts if fresh.is_empty() else starts[:-1]
+        edges = [*whole[::SUBJECTS_A_PART], *([len(rows)] if fresh.is_empty() else [])]
+        for first, last in itertools.pairwise(edges):
+            yield rows[first:last]
+        if fresh.is_empty():
+            return
+        held = rows[edges[-1] :] if edges else rows
 
 
 def ranges(path: Path, subject: str, total: int, folder: Path) -> Iterator[pl.DataFrame]:
@@ -228,16 +221,15 @@ def ranges(path: Path, subject: str, total: int, folder: Path) -> Iterator[pl.Da
     sample = pl.scan_parquet(path).select(pl.col(subject).cast(pl.String)).gather_every(every).collect().to_series()
     edges = sample.drop_nulls().unique().sort()
     cuts = edges.gather([len(edges) * i // parts for i in range(1, parts)]).unique().sort()
-    file = numbered(path)
     for number, offset in enumerate(range(0, total, SLICE)):
-        rows = file.slice(offset, SLICE).collect()
+        rows = rows_at(path, offset)
         place = cuts.search_sorted(rows[subject].cast(pl.String).fill_null(""), side="right")
         for (part,), chunk in rows.with_columns(_part=place).partition_by("_part", as_dict=True).items():
             chunk.drop("_part").write_ipc(folder / f"{part:05d}-{number:05d}.arrow", compression="lz4")
     for part in range(len(cuts) + 1):
-        chunks = sorted(folder.glob(f"{part:05d}-*.arrow"))
-        if chunks:
-            rows = pl.concat([pl.read_ipc(chunk, memory_map=False) for chunk in chunks])
-            for chunk in chunks:
-                chunk.unlink()
+        files = sorted(folder.glob(f"{part:05d}-*.arrow"))
+        if files:
+            rows = pl.concat([pl.read_ipc(file) for file in files])
+            for file in files:
+                file.unlink()
             yield rows.sort(subject, maintain_order=True)

@@ -6,19 +6,20 @@ the window, else each day is its own (rules of record G8).
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import polars as pl
 
 from ebbtide.study import Finding
-from ebbtide.study.options import Options
-from ebbtide.terms.lesions import NONTARGET
+from ebbtide.terms.lesions import NONTARGET, NOT_DONE, NOT_EVALUABLE
+
+if TYPE_CHECKING:
+    from ebbtide.study.options import Options
 
 STREAM: Final = ["subject", "reader"]
 UNSCHEDULED: Final = r"(?i)^\s*(unsch|unplanned|ad[ -]?hoc|early|interim|extra)"
 BASELINE_LABEL: Final = r"(?i)\b(baseline|screening|screen|pre-?treatment|bl)\b"
 SEEN: Final = ("measured", "too_small", "present", "increased", "decreased", "unequivocal_progression")
-NOT_LOOKED_AT: Final = ("not_evaluable", "not_done")
 
 
 class Layout(NamedTuple):
@@ -131,9 +132,11 @@ def split_reused_labels(readings: pl.DataFrame, options: Options) -> pl.DataFram
     joined = readings.join(reused, on=group, how="left", maintain_order="left").sort([*group, "day"])
     gap = (pl.col("day") - pl.col("day").shift(1).over(group)).fill_null(0) > options.tp_window_days
     cluster = (gap & pl.col("reused")).cum_sum().over(group)
-    return joined.with_columns(cluster=cluster.fill_null(0)).with_columns(
-        start=pl.when(pl.col("label").is_not_null()).then(pl.col("day").min().over([*group, "cluster"]))
-    ).drop("cluster", "reused")
+    return (
+        joined.with_columns(cluster=cluster.fill_null(0))
+        .with_columns(start=pl.when(pl.col("label").is_not_null()).then(pl.col("day").min().over([*group, "cluster"])))
+        .drop("cluster", "reused")
+    )
 
 
 def join_unlabelled(readings: pl.DataFrame, options: Options) -> pl.DataFrame:
@@ -145,7 +148,9 @@ def join_unlabelled(readings: pl.DataFrame, options: Options) -> pl.DataFrame:
     joined = (
         loose.drop("start")
         .sort("day")
-        .join_asof(days, on="day", by=STREAM, strategy="nearest", tolerance=options.tp_window_days, check_sortedness=False)
+        .join_asof(
+            days, on="day", by=STREAM, strategy="nearest", tolerance=options.tp_window_days, check_sortedness=False
+        )
         .with_columns(start=pl.coalesce("near", "day"))
         .drop("near")
     )
@@ -162,8 +167,9 @@ def baselines(layout: Layout, options: Options) -> pl.DataFrame:
     Returns:
         One row per subject and reader, in order: `baseline` (day, null when there is none), `candidates`.
     """
-    role, state = pl.col("role").to_physical(), pl.col("state").cast(pl.String)
-    counted = layout.rows.select((role <= NONTARGET) & ~state.is_in(NOT_LOOKED_AT)).to_series().cast(pl.Int64).cum_sum()
+    role, state = pl.col("role").to_physical(), pl.col("state").to_physical()
+    looked = (role <= NONTARGET) & (state != NOT_EVALUABLE) & (state != NOT_DONE)
+    counted = layout.rows.select(looked).to_series().cast(pl.Int64).cum_sum()
     heads = layout.heads("subject", "reader", "start", "visit")
     ends = heads["place"].shift(-1, fill_value=len(layout.rows)) - 1
     before = pl.concat([pl.Series([0], dtype=pl.Int64), counted]).gather(heads["place"])
@@ -204,7 +210,11 @@ def set_baseline(layout: Layout, chosen: pl.DataFrame) -> Layout:
         kept = pl.concat([kept, empty_baseline(bare)])
     kind = layout.rows.schema["role"]
     role = pl.col("role").cast(pl.String)
-    old = role.str.starts_with("new") & pl.col("state").cast(pl.String).is_in(SEEN) & (pl.col("start") == pl.col("baseline"))
+    old = (
+        role.str.starts_with("new")
+        & pl.col("state").cast(pl.String).is_in(SEEN)
+        & (pl.col("start") == pl.col("baseline"))
+    )
     known = kept.with_columns(role=pl.when(old).then(pl.lit("nontarget")).otherwise(role).cast(kind))
     return lay_out(known.drop("baseline"), "start")
 
@@ -214,7 +224,9 @@ def empty_baseline(readings: pl.DataFrame) -> pl.DataFrame:
     known = readings.filter(~pl.col("role").cast(pl.String).str.starts_with("new"))
     before = readings.group_by(STREAM).agg(before=pl.col("start").min() - 1)
     rows = known.unique([*STREAM, "lesion"], keep="first", maintain_order=True).join(before, on=STREAM, how="left")
-    blank = [pl.lit(None, readings.schema[name]).alias(name) for name in readings.columns if name.endswith(("_um", "_mhu"))]
+    blank = [
+        pl.lit(None, readings.schema[name]).alias(name) for name in readings.columns if name.endswith(("_um", "_mhu"))
+    ]
     lost = before.join(rows.select(STREAM).unique(), on=STREAM, how="anti").join(
         readings.unique(STREAM, keep="first", maintain_order=True), on=STREAM, how="left"
     )
@@ -232,21 +244,30 @@ def empty_baseline(readings: pl.DataFrame) -> pl.DataFrame:
 
 def baseline_findings(chosen: pl.DataFrame) -> list[Finding]:
     """Say which subjects have no baseline, or more than one time point that could be it."""
-    found = []
-    for row in chosen.filter(pl.col("baseline").is_null()).sort(STREAM).iter_rows(named=True):
-        found.append(
-            Finding(
-                "ASSESS01", "error", "measurements", None, "day", row["subject"],
-                "no baseline: the first time point lies after the start of therapy",
-                "add the scan before therapy, or label it BASELINE in `visit`; until then its time points are NE",
-            )
+    none = [
+        Finding(
+            "ASSESS01",
+            "error",
+            "measurements",
+            None,
+            "day",
+            subject,
+            "no baseline: the first time point lies after the start of therapy",
+            "add the scan before therapy, or label it BASELINE in `visit`; until then its time points are NE",
         )
-    for row in chosen.filter(pl.col("candidates") > 1).sort(STREAM).iter_rows(named=True):
-        found.append(
-            Finding(
-                "ASSESS02", "info", "measurements", None, "day", row["subject"],
-                f"{row['candidates']} time points could be the baseline; day {row['baseline']}, the last, is used",
-                "earlier ones are kept for growth rates before therapy and are not judged",
-            )
+        for subject in chosen.filter(pl.col("baseline").is_null()).sort(STREAM)["subject"]
+    ]
+    several = chosen.filter(pl.col("candidates") > 1).sort(STREAM).select("subject", "candidates", "baseline")
+    return none + [
+        Finding(
+            "ASSESS02",
+            "info",
+            "measurements",
+            None,
+            "day",
+            subject,
+            f"{candidates} time points could be the baseline; day {day}, the last, is used",
+            "earlier ones are kept for growth rates before therapy and are not judged",
         )
-    return found
+        for subject, candidates, day in several.iter_rows()
+    ]

@@ -58,11 +58,14 @@ def assess(
         criteria=as_names(criteria),
         options=as_options(option),
         form=form,
-        explanations=explanations,
+        # The table on the screen has no room for reasons.
+        explanations="never" if output is None and not as_json else explanations,
         overwrite=overwrite,
     )
     if output is None:
-        _show(workflow.judge_study(study, order), as_json=as_json)
+        with progress_bar():
+            assessment = workflow.judge_study(study, order)
+        _show(assessment, as_json=as_json)
         return
     with progress_bar() as progress:
         run = workflow.assess_study(study, output, order, progress=progress)
@@ -80,7 +83,7 @@ def show_written(run: Run) -> None:
     subjects = "subject" if counts["subjects"] == 1 else "subjects"
     say(results(), f"{counts['responses']:,} responses for {counts['subjects']:,} {subjects}.")
     _show_agreement([workflow.Agreement(**entry) for entry in counts.get("agreement", ())])
-    show_noticed(run.findings, rest_in=f"all are in {run.folder / 'findings.csv'}")
+    show_noticed(run.findings, all_in=str(run.folder / "findings.csv"))
 
 
 def _show_agreement(entries: Sequence[Agreement]) -> None:
@@ -94,4 +97,4 @@ def _show(assessment: Assessment, *, as_json: bool) -> None:
         return
     show_divergence(workflow.compare_calls(assessment, most=MOST_SHOWN))
     _show_agreement(workflow.agreement_with_reported(assessment))
-    show_noticed(assessment.findings, rest_in="-o DIR writes them all")
+    show_noticed(assessment.findings, all_in="-o DIR writes them")

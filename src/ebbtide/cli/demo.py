@@ -12,6 +12,7 @@ from ebbtide import workflow
 from ebbtide.cli.arguments import Overwrite  # noqa: TC001 - Typer reads the annotations
 from ebbtide.cli.assess import show_written
 from ebbtide.cli.divergence import MOST_SHOWN, show_divergence
+from ebbtide.cli.progress import progress_bar
 from ebbtide.cli.show import results, say, say_pairs, show_table
 from ebbtide.cli.tables import plain_table
 
@@ -47,7 +48,8 @@ def demo(
         ebbtide demo atezolizumab
         ebbtide demo pharmaverse-recist -o somewhere
     """
-    shown = workflow.demonstrate(name, output, overwrite=overwrite)
+    with progress_bar():
+        shown = workflow.demonstrate(name, output, overwrite=overwrite)
     console = results()
     _introduce(console, shown.example)
     if shown.run.assessment is not None:

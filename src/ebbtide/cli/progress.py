@@ -1,11 +1,12 @@
-"""A progress bar on standard error, on a terminal only."""
+"""A progress bar on standard error: on a terminal only, and only where the work takes long."""
 
 from __future__ import annotations
 
 from contextlib import contextmanager
+from threading import Timer
 from typing import TYPE_CHECKING
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from ebbtide.cli.show import errors
 
@@ -14,20 +15,25 @@ if TYPE_CHECKING:
 
 __all__ = ["progress_bar"]
 
+PATIENCE_SECONDS = 1.0
+
 
 @contextmanager
 def progress_bar() -> Iterator[Callable[[int, int], None]]:
     """Give a function that takes how much is done and how much there is.
 
-    The bar appears with the first report, so work that reports nothing shows nothing.
+    The bar appears after a second, swings until the first report comes, and is gone when
+    the work is done.
     """
     console = errors()
-    columns = (TextColumn("Judging"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (TextColumn("Judging"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
     bar = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
     task = bar.add_task("", total=None, visible=False)
-
-    def report(done: int, total: int) -> None:
-        bar.update(task, completed=done, total=total, visible=True)
-
+    waiting = Timer(PATIENCE_SECONDS, bar.update, (task,), {"visible": True})
+    waiting.daemon = True
     with bar:
-        yield report
+        waiting.start()
+        try:
+            yield lambda done, total: bar.update(task, completed=done, total=total)
+        finally:
+            waiting.cancel()

@@ -6,9 +6,8 @@ criterion never imports another. Does not live here: running them over a study (
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from difflib import get_close_matches
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from ebbtide.criteria import (
     choi,
@@ -24,6 +23,9 @@ from ebbtide.criteria import (
 )
 from ebbtide.criteria.parts.criterion import Criterion
 from ebbtide.errors import CriteriaError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 CRITERIA: Final = (
     who.CRITERION,

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from ebbtide.criteria.parts import classical
 from ebbtide.criteria.parts.criterion import BASE, COMMON_OPTIONS, Criterion, with_common
 from ebbtide.criteria.parts.records import LENGTHS, Definition
 from ebbtide.sources import CHOI_2007
-from ebbtide.study.options import Options
 from ebbtide.terms.responses import RECIST_WORDS
 
-DEFINITION: Final = BASE._replace(measure=LENGTHS, rise_pct=10, fall_pct=10, node_rule=0, density_fall_pct=15,
-    nontarget_is_progression=0, nontarget_blocks_pr=1)
+if TYPE_CHECKING:
+    from ebbtide.study.options import Options
+
+DEFINITION: Final = BASE._replace(
+    measure=LENGTHS,
+    rise_pct=10,
+    fall_pct=10,
+    node_rule=0,
+    density_fall_pct=15,
+    nontarget_is_progression=0,
+    nontarget_blocks_pr=1,
+)
 
 
 def define(options: Options) -> Definition:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from ebbtide.criteria.parts import episode
 from ebbtide.criteria.parts.criterion import BASE, COMMON_OPTIONS, IMPUTATIONS, Criterion, with_common
 from ebbtide.criteria.parts.records import CONFIRMS_BY_EPISODE, Definition
 from ebbtide.sources import EISENHAUER_2009, EORTC_FAQ, PERSIGEHL_2020, SEYMOUR_2017
-from ebbtide.study.options import Options
 from ebbtide.terms.responses import I_WORDS
+
+if TYPE_CHECKING:
+    from ebbtide.study.options import Options
 
 DEFINITION: Final = BASE._replace(
     rise_pct=20,

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from ebbtide.criteria.parts import burden
 from ebbtide.criteria.parts.criterion import BASE, COMMON_OPTIONS, Criterion, with_common
 from ebbtide.criteria.parts.records import CONFIRMS_BY_GROWTH, CONFIRMS_BY_THRESHOLD, DIAMETERS, Definition
 from ebbtide.sources import BOHNSACK_2014, NISHINO_2013, NISHINO_2017
-from ebbtide.study.options import Options
 from ebbtide.terms.responses import IR_WORDS
+
+if TYPE_CHECKING:
+    from ebbtide.study.options import Options
 
 DEFINITION: Final = BASE._replace(
     measure=DIAMETERS,

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from ebbtide.criteria.parts import classical
 from ebbtide.criteria.parts.criterion import BASE, COMMON_OPTIONS, Criterion, with_common
 from ebbtide.criteria.parts.records import VIABLE, Definition
 from ebbtide.sources import LENCIONI_2010, LLOVET_2020
-from ebbtide.study.options import Options
 from ebbtide.terms.responses import RECIST_WORDS
+
+if TYPE_CHECKING:
+    from ebbtide.study.options import Options
 
 DEFINITION: Final = BASE._replace(measure=VIABLE, rise_pct=20, fall_pct=30, new_least=10_000)
 

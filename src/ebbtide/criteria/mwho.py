@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from ebbtide.criteria.parts import classical
 from ebbtide.criteria.parts.criterion import BASE, COMMON_OPTIONS, Criterion, with_common
 from ebbtide.criteria.parts.records import PRODUCTS, Definition
 from ebbtide.sources import MILLER_1981, WOLCHOK_2009
-from ebbtide.study.options import Options
 from ebbtide.terms.responses import MWHO_WORDS
+
+if TYPE_CHECKING:
+    from ebbtide.study.options import Options
 
 DEFINITION: Final = BASE._replace(measure=PRODUCTS, rise_pct=25, fall_pct=50, node_rule=0)
 

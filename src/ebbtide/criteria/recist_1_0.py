@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from ebbtide.criteria.parts import classical
 from ebbtide.criteria.parts.criterion import BASE, COMMON_OPTIONS, Criterion, with_common
 from ebbtide.criteria.parts.records import LENGTHS, Definition
 from ebbtide.sources import THERASSE_2000
-from ebbtide.study.options import Options
 from ebbtide.terms.responses import RECIST_1_0_WORDS
+
+if TYPE_CHECKING:
+    from ebbtide.study.options import Options
 
 DEFINITION: Final = BASE._replace(measure=LENGTHS, rise_pct=20, fall_pct=30, node_rule=0)
 

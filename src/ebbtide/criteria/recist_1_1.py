@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from ebbtide.criteria.parts import classical
 from ebbtide.criteria.parts.criterion import BASE, COMMON_OPTIONS, IMPUTATIONS, Criterion, with_common
-from ebbtide.criteria.parts.records import Definition
 from ebbtide.sources import EISENHAUER_2009, EORTC_FAQ, SCHWARTZ_2009, SCHWARTZ_2016
-from ebbtide.study.options import Options
 from ebbtide.terms.responses import RECIST_WORDS
+
+if TYPE_CHECKING:
+    from ebbtide.criteria.parts.records import Definition
+    from ebbtide.study.options import Options
 
 DEFINITION: Final = BASE._replace(rise_pct=20, rise_floor=5_000, fall_pct=30, holds_response=1, reappearance=1)
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from ebbtide.criteria.parts import classical
 from ebbtide.criteria.parts.criterion import BASE, COMMON_OPTIONS, Criterion, with_common
 from ebbtide.criteria.parts.records import PRODUCTS_OR_LENGTHS, Definition
 from ebbtide.sources import MILLER_1981, WHO_1979
-from ebbtide.study.options import Options
 from ebbtide.terms.responses import WHO_WORDS
 
-DEFINITION: Final = BASE._replace(
-    measure=PRODUCTS_OR_LENGTHS, rise_pct=25, fall_pct=50, node_rule=0, per_lesion=1
-)
+if TYPE_CHECKING:
+    from ebbtide.study.options import Options
+
+DEFINITION: Final = BASE._replace(measure=PRODUCTS_OR_LENGTHS, rise_pct=25, fall_pct=50, node_rule=0, per_lesion=1)
 
 
 def define(options: Options) -> Definition:

@@ -12,7 +12,6 @@ from ebbtide.formats.intake import Intake
 from ebbtide.formats.measurements import read_measurements
 from ebbtide.formats.tidy import SAID, read_table
 from ebbtide.study.columns import TABLES
-from ebbtide.study.tables import check_table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -58,7 +57,6 @@ def assemble(raws: Mapping[str, Raw], options: Options, findings: Findings) -> d
             visits = _visit_days(tables[name])
         else:
             tables[name], references = _table(raws[name], intake, references, visits)
-        check_table(name, tables[name], file=raws[name].file)
     return {name: tables[name] for name in TABLES if name in tables}
 
 
@@ -81,9 +79,7 @@ def _subjects(raw: Raw, findings: Findings) -> pl.DataFrame:
     frame, _ = read_table(raw.frame, intake, None)
     again = frame.filter(~pl.col("subject").is_first_distinct())
     intake.note("READ25", again, "subject", pl.format("{} has a row before this one", "subject"))
-    tidy = frame.filter(pl.col("subject").is_first_distinct())
-    check_table("subjects", tidy, file=raw.file)
-    return tidy
+    return frame.filter(pl.col("subject").is_first_distinct())
 
 
 def _declared(subjects: pl.DataFrame) -> pl.DataFrame | None:

@@ -54,7 +54,7 @@ def read_delimited(path: Path, findings: Findings) -> Raw:
     delimiter = _delimiter(text)
     _refuse_twin_headers(text, delimiter, path.name)
     _refuse_ragged_rows(text, delimiter, path.name)
-    frame = _parsed(text, delimiter, path.name)
+    frame = _parsed(text, delimiter)
     if frame.is_empty():
         raise EmptyTableError(f"{path.name} has a header and no rows", hint="give at least one row")
     return Raw(frame, path.name, decimal_comma=delimiter != ",")
@@ -161,17 +161,22 @@ def _ragged(rows: Iterator[list[str]], width: int) -> Iterator[tuple[int, list[s
             yield row, cells
 
 
-def _parsed(text: str, delimiter: str, file: str) -> pl.DataFrame:
+def _parsed(text: str, delimiter: str) -> pl.DataFrame:
+    content = text.lstrip("\n")
     try:
         frame = pl.read_csv(
-            io.BytesIO(text.lstrip("\n").encode()),
-            separator=delimiter,
-            infer_schema=False,
-            truncate_ragged_lines=True,
+            io.BytesIO(content.encode()), separator=delimiter, infer_schema=False, truncate_ragged_lines=True
         )
-    except pl.exceptions.PolarsError as error:
-        raise UnreadableFileError(f"{file} is damaged: {error}", hint="check the quotation marks") from error
+    except pl.exceptions.PolarsError:
+        # A quotation mark inside a cell (5" lesion) is more than the quick reader takes.
+        frame = _parsed_by_hand(content, delimiter)
     return numbered(frame.drop([name for name in frame.columns if not name.strip() and _is_blank(frame, name)]))
+
+
+def _parsed_by_hand(content: str, delimiter: str) -> pl.DataFrame:
+    header, *rows = csv.reader(io.StringIO(content), delimiter=delimiter)
+    cells = [[cell or None for cell in (row or [""] * len(header))[: len(header)]] for row in rows]
+    return pl.DataFrame(cells, schema=dict.fromkeys(header, pl.String), orient="row")
 
 
 def _is_blank(frame: pl.DataFrame, column: str) -> bool:

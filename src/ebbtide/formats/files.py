@@ -60,7 +60,7 @@ def read_workbook(path: Path) -> dict[str, Raw]:
         UnreadableFileError: If the file is damaged.
     """
     try:
-        import fastexcel  # noqa: PLC0415 - an optional part, loaded when a workbook comes
+        import fastexcel
     except ImportError as error:
         raise MissingExtraError.named("xlsx", purpose=f"reading {path.name}") from error
     try:
@@ -93,7 +93,7 @@ def _as_polars(frame: object) -> pl.DataFrame:
         return frame
     if isinstance(frame, pl.LazyFrame):
         return frame.collect()
-    import narwhals as nw  # noqa: PLC0415 - only frames of other libraries need it
+    import narwhals as nw
 
     native: Any = nw.from_native(frame)
     eager = native.collect() if isinstance(native, nw.LazyFrame) else native
@@ -102,7 +102,7 @@ def _as_polars(frame: object) -> pl.DataFrame:
 
 def _as_series(column: nw.Series[Any]) -> pl.Series:
     """Copy a column; one of mixed Python objects (numbers and `TSTM`) becomes text."""
-    import narwhals as nw  # noqa: PLC0415 - see above
+    import narwhals as nw
 
     if column.dtype == nw.Object:
         cells = [None if _is_missing(cell) else str(cell) for cell in column.to_list()]

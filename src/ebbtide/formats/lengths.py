@@ -38,11 +38,11 @@ class Lengths(NamedTuple):
     """A column of lengths and what its cells say in words.
 
     `um` has shape (n,), µm, Int64, null where the cell gives no number; `said` has shape (n,),
-    Enum of the lesion states, null where the cell gives no word.
+    Enum of the lesion states, null where the cell gives no word, and is None where no cell does.
     """
 
     um: pl.Series
-    said: pl.Series
+    said: pl.Series | None
 
 
 class _Cell(NamedTuple):
@@ -107,7 +107,8 @@ def _by_row_unit(cells: Cells) -> Lengths:
         cells.beside("unit").remark("READ04", f"{bare.sum():,} lengths name no unit and are read as mm")
     parts = [_in_unit(cells, values.set(~bare, None), "mm")]
     parts += [_in_unit(cells, values.set(~said.eq_missing(word), None), unit) for word, unit in units.items() if unit]
-    return Lengths(_first([part.um for part in parts]), _first([part.said for part in parts]))
+    said_in_units = [part.said for part in parts if part.said is not None]
+    return Lengths(_first([part.um for part in parts]), _first(said_in_units) if said_in_units else None)
 
 
 def _first(parts: list[pl.Series]) -> pl.Series:
@@ -118,11 +119,12 @@ def _in_unit(cells: Cells, values: pl.Series, unit: Unit) -> Lengths:
     um, rest = plain_numbers(values, unit)
     finer = is_finer_than_a_micrometre(values, unit)
     cells.note("READ05", finer, values, f"{{}} {unit} is rounded to a micrometre")
-    said = pl.repeat(None, len(values), dtype=pl.Enum(STATES), eager=True)
+    said = None
     if rest is not None:
         meant = _understood(cells, rest, unit)
         um = um.zip_with(um.is_not_null(), mapped(rest, {text: cell.um for text, cell in meant.items()}, pl.Int64))
-        said = mapped(rest, {text: cell.state for text, cell in meant.items()}, pl.Enum(STATES))
+        states = {text: cell.state for text, cell in meant.items() if cell.state}
+        said = mapped(rest, states, pl.Enum(STATES)) if states else None
     _refuse_impossible(cells, um, values)
     return Lengths(um, said)
 

@@ -24,7 +24,8 @@ def read_study(source: object, *, options: Options | None = None, strictness: St
             measurements, a mapping of table names to dataframes, or one dataframe of measurements.
             Dataframes may be of any library that narwhals knows.
         options: The readings of ambiguous rules; by default those of the study's `ebbtide.toml`.
-        strictness: Whether oddities are recorded or raised.
+        strictness: Whether oddities are recorded or raised; where they are raised, the tidy tables
+            are checked against their schemas as well.
 
     Returns:
         The study: tidy tables, and a finding for everything that was odd. The source is not touched.
@@ -52,4 +53,7 @@ def read_study(source: object, *, options: Options | None = None, strictness: St
     opened = open_source(source, findings)
     chosen = opened.options if options is None else options
     tables = assemble(opened.raws, chosen, findings)
-    return Study(opened.name, tables, findings.closed(), chosen, opened.path)
+    study = Study(opened.name, tables, findings.closed(), chosen, opened.path)
+    if strictness is Strictness.RAISE:
+        study.check()
+    return study

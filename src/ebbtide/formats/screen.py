@@ -120,7 +120,7 @@ def _visits_are_days(frame: pl.DataFrame) -> bool:
 
 
 def _is_counted_twice(codes: _Codes) -> NDArray[np.bool_]:
-    import numpy as np  # noqa: PLC0415 - small studies never need it
+    import numpy as np
 
     if codes.many > _MOST_SLOTS:
         return _is_repeated(codes.values)
@@ -133,7 +133,7 @@ def _is_repeated(codes: NDArray[np.int64]) -> NDArray[np.bool_]:
 
 def _changes_role(frame: pl.DataFrame, lesions: _Codes) -> NDArray[np.bool_]:
     """Mark the rows whose role is not that of the first row of their lesion."""
-    import numpy as np  # noqa: PLC0415 - small studies never need it
+    import numpy as np
 
     roles = frame.get_column("role").to_physical().to_numpy()
     first = np.zeros(lesions.many, dtype=roles.dtype)
@@ -147,7 +147,7 @@ def _odd_sizes(frame: pl.DataFrame, lesions: _Codes) -> NDArray[np.bool_]:
     Of two readings that differ eight times, one differs more than 2.8 times from the first, since
     2.8 squared is less than eight.
     """
-    import numpy as np  # noqa: PLC0415 - small studies never need it
+    import numpy as np
 
     sizes = frame.select(size_of_lesion(frame).cast(pl.Int32).fill_null(0)).to_series().to_numpy()
     there = np.flatnonzero(sizes)[::-1]
@@ -160,7 +160,7 @@ def _odd_sizes(frame: pl.DataFrame, lesions: _Codes) -> NDArray[np.bool_]:
 
 def _whole_lesions(rows: NDArray[np.bool_], lesions: _Codes) -> pl.Series:
     """Widen marked rows to all rows of their lesions."""
-    import numpy as np  # noqa: PLC0415 - small studies never need it
+    import numpy as np
 
     if not rows.any():
         return pl.Series(rows)

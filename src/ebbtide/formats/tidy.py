@@ -82,8 +82,7 @@ def _read(cells: Cells, column: Column) -> Columns:
 
 def _read_length(cells: Cells, column: Column) -> Columns:
     lengths = read_lengths(cells)
-    says_nothing = lengths.said.null_count() == len(lengths.said)
-    return {column.name: lengths.um} | ({} if says_nothing else {SAID + column.name: lengths.said})
+    return {column.name: lengths.um} | ({} if lengths.said is None else {SAID + column.name: lengths.said})
 
 
 def _read_density(cells: Cells, column: Column) -> Columns:
@@ -109,11 +108,11 @@ def _read_text(cells: Cells, column: Column) -> Columns:
 def _read_word(cells: Cells, column: Column) -> Columns:
     read = read_words(cells, column)
     if column.name == "role":
-        nodal = read_nodal_roles(cells)
-        return {"role": read} if nodal is None else {"role": read, SAID + "nodal": nodal}
+        nodal = None if read.are_ours else read_nodal_roles(cells)
+        return {"role": read.values} if nodal is None else {"role": read.values, SAID + "nodal": nodal}
     if column.never_null and column.name != "state":
-        _refuse_blanks(cells, read, column)
-    return {column.name: read}
+        _refuse_blanks(cells, read.values, column)
+    return {column.name: read.values}
 
 
 def _refuse_blanks(cells: Cells, read: pl.Series, column: Column) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import polars as pl
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ebbtide.formats.cells import Cells
     from ebbtide.study.columns import Column
 
-__all__ = ["read_nodal_roles", "read_words"]
+__all__ = ["Words", "read_nodal_roles", "read_words"]
 
 _CLOSED: Final[Mapping[str, Mapping[str, str]]] = {
     "role": words.ROLES_BY_WORD,
@@ -35,22 +35,31 @@ _SPELT: Final[Mapping[str, Mapping[str, str]]] = {
 }
 
 
-def read_words(cells: Cells, column: Column) -> pl.Series:
+class Words(NamedTuple):
+    """A column of words, of the type of the column, and whether they came as our own words. Shape (n,)."""
+
+    values: pl.Series
+    are_ours: bool
+
+
+def read_words(cells: Cells, column: Column) -> Words:
     """Read a column of words.
 
     Roles, states and new lesions are closed lists: any other word is refused. Responses and
     criteria are spelt as their lists spell them, and what the lists lack is kept and noted.
     Other words (classes, categories, events) are written in lower case with underscores.
-
-    Returns:
-        The words, of the type of the column. Shape (n,).
     """
     if column.name in _CLOSED:
-        return _closed(cells, column, _CLOSED[column.name])
+        exact = _exactly(cells.values, column)
+        return (
+            Words(_closed(cells, column, _CLOSED[column.name]), are_ours=False)
+            if exact is None
+            else Words(exact, are_ours=True)
+        )
     text = clean_text(cells.values)
     if column.name in _SPELT:
-        return _spelt(cells, text, _SPELT[column.name])
-    return mapped(text, {word: _open(word) for word in text.unique().drop_nulls()}, pl.String)
+        return Words(_spelt(cells, text, _SPELT[column.name]), are_ours=False)
+    return Words(mapped(text, {word: _open(word) for word in text.unique().drop_nulls()}, pl.String), are_ours=False)
 
 
 def read_nodal_roles(cells: Cells) -> pl.Series | None:
@@ -61,9 +70,6 @@ def read_nodal_roles(cells: Cells) -> pl.Series | None:
 
 
 def _closed(cells: Cells, column: Column, known: Mapping[str, str]) -> pl.Series:
-    exact = _exactly(cells.values, column)
-    if exact is not None:
-        return exact
     text = clean_text(cells.values)
     seen = text.unique().drop_nulls().to_list()
     found = {word: known.get(folded(word)) for word in seen}

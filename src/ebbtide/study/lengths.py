@@ -167,18 +167,18 @@ def is_finer_than_a_micrometre(values: pl.Series, unit: Unit) -> pl.Series:
         >>> is_finer_than_a_micrometre(pl.Series(["33.6128", "33.6120"]), "mm").to_list()
         [True, False]
     """
-    if values.dtype.is_integer():
-        return pl.repeat(value=False, n=len(values), eager=True)
     if values.dtype == pl.Float64:
-        scaled = values * MICROMETRES_PER[unit]
-        return _is_between_micrometres(scaled)
-    if isinstance(values.dtype, pl.Decimal) and values.dtype.scale <= _DECIMALS[unit]:
+        return _is_between_micrometres(values * MICROMETRES_PER[unit])
+    is_coarse = isinstance(values.dtype, pl.Decimal) and values.dtype.scale <= _DECIMALS[unit]
+    if values.dtype.is_integer() or is_coarse:
         return pl.repeat(value=False, n=len(values), eager=True)
     return _text_is_finer(values.cast(pl.String), _DECIMALS[unit])
 
 
 def _is_between_micrometres(scaled: pl.Series) -> pl.Series:
-    return (((scaled - scaled.round()).abs() > _FLOAT_NOISE_UM) & scaled.is_finite()).fill_null(value=False)
+    gap = (scaled - scaled.round()).abs()
+    between = (gap > _FLOAT_NOISE_UM) & scaled.is_finite()
+    return between.fill_null(value=False) if between.any() else pl.repeat(value=False, n=len(scaled), eager=True)
 
 
 def _text_is_finer(text: pl.Series, decimals: int) -> pl.Series:

@@ -42,13 +42,24 @@ class Study:
         named = {subject for table in self.tables.values() for subject in table.get_column("subject").unique()}
         return sorted(named)
 
+    def check(self) -> None:
+        """Check every table against its schema; for studies that no reader made.
+
+        Raises:
+            DataError: If a table lacks a column, has a wrong type, or rows break a rule; names them.
+        """
+        from ebbtide.study.tables import check_table
+
+        for name, table in self.tables.items():
+            check_table(name, table)
+
     def table(self, name: str) -> pl.DataFrame:
         """Give a table, or a typed frame without rows where the study lacks it.
 
         Raises:
             KeyError: If the tidy study has no table of that name.
         """
-        from ebbtide.study.columns import empty_table  # noqa: PLC0415 - Polars loads only when asked for
+        from ebbtide.study.columns import empty_table
 
         found = self.tables.get(name)
         return empty_table(name) if found is None else found

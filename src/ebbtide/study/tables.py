@@ -69,7 +69,7 @@ def schema_of(name: str) -> type[dy.Schema]:
     Raises:
         KeyError: If the tidy study has no table of that name.
     """
-    import dataframely as dy  # noqa: PLC0415 - loading it takes as long as reading a study
+    import dataframely as dy
 
     keys = KEYS.get(name, ())
     columns = {column.name: _rule(column, is_key=column.name in keys) for column in TABLES[name].columns}
@@ -77,7 +77,7 @@ def schema_of(name: str) -> type[dy.Schema]:
 
 
 def _rule(column: Column, *, is_key: bool) -> dy.Column:
-    import dataframely as dy  # noqa: PLC0415 - see above
+    import dataframely as dy
 
     basic: dict[str, Any] = {"nullable": not (column.never_null or is_key), "primary_key": is_key}
     if column.words:
@@ -94,7 +94,7 @@ def _rule(column: Column, *, is_key: bool) -> dy.Column:
 
 
 def _plain_rule(kind: Kind) -> type[dy.Column]:
-    import dataframely as dy  # noqa: PLC0415 - see above
+    import dataframely as dy
 
     rules: dict[Kind, type[dy.Column]] = {
         Kind.DENSITY: dy.Int64,

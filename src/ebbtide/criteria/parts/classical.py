@@ -63,7 +63,15 @@ class State(NamedTuple):
 def begin(definition: Definition, point: Point) -> State:
     """Start from the baseline."""
     return State(
-        begin_track(definition, point), 0, 0, 0, 0, NEVER, point.density, point.density_count if point.density_missing == 0 else 0, MISSING
+        begin_track(definition, point),
+        0,
+        0,
+        0,
+        0,
+        NEVER,
+        point.density,
+        point.density_count if point.density_missing == 0 else 0,
+        MISSING,
     )
 
 
@@ -122,7 +130,11 @@ def step(definition: Definition, state: State, point: Point, common: Common) -> 
     has_new = news.bits != 0 or returned
     overall = combine_blocked(definition, target.response, nontarget.response, has_new or state.had_new == 1)
     reasons = target.reasons | nontarget.reasons | news.reasons
-    reasons |= (NEW_LESION if news.bits else 0) | (LESION_RETURNED if returned else 0) | (NEW_LESION_BEFORE if state.had_new and not has_new else 0)
+    reasons |= (
+        (NEW_LESION if news.bits else 0)
+        | (LESION_RETURNED if returned else 0)
+        | (NEW_LESION_BEFORE if state.had_new and not has_new else 0)
+    )
     reasons |= NO_DISEASE_AT_BASELINE if overall == NED else 0
     flags = target.flags | news.flags | measure_flags(definition, point)
     flags |= AFTER_PD if state.progressed else 0
@@ -162,5 +174,3 @@ def step(definition: Definition, state: State, point: Point, common: Common) -> 
         0,
     )
     return after, call
-
-

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from ebbtide.criteria.parts.records import (
     CONFIRMS_BY_EPISODE,
@@ -20,9 +19,13 @@ from ebbtide.criteria.parts.records import (
     VIABLE,
     Definition,
 )
-from ebbtide.sources import Citation, Source
 from ebbtide.study.options import Options
-from ebbtide.terms.responses import Vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ebbtide.sources import Citation, Source
+    from ebbtide.terms.responses import Vocabulary
 
 MEASURES: Final = {
     DIAMETERS: "sum of longest diameters, nodes by short axis",

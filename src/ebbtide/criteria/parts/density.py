@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from ebbtide.criteria.parts.reasons import DENSITY_FELL, DENSITY_NOT_COMPUTABLE, LOCAL_THERAPY, METHOD_CHANGE, PARTIAL_PD
-from ebbtide.criteria.parts.records import Definition, Point
+from typing import TYPE_CHECKING
+
+from ebbtide.criteria.parts.reasons import (
+    DENSITY_FELL,
+    DENSITY_NOT_COMPUTABLE,
+    LOCAL_THERAPY,
+    METHOD_CHANGE,
+    PARTIAL_PD,
+)
 from ebbtide.criteria.parts.targets import TargetCall
 from ebbtide.terms.responses import NE, PD, PR, SD
+
+if TYPE_CHECKING:
+    from ebbtide.criteria.parts.records import Definition, Point
 
 
 def is_computable(baseline: int, baseline_count: int, point: Point) -> bool:
@@ -52,5 +62,3 @@ def judge_both(call: TargetCall, fell: bool) -> TargetCall:
     if call.response == PR:
         return TargetCall(PR, PR, call.reasons | DENSITY_FELL, call.flags)
     return call
-
-

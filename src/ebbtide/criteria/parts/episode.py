@@ -70,7 +70,7 @@ FIVE_MM = 5_000
 class Episode(NamedTuple):
     """An open iUPD: when and by what it began, and the references for confirmation."""
 
-    index: int
+    place: int
     day: int
     last_day: int
     by_target: int
@@ -104,7 +104,7 @@ class State(NamedTuple):
     done: int
     done_day: int
     episode: Episode
-    index: int
+    place: int
     reference: int
 
 
@@ -152,7 +152,9 @@ def look(definition: Definition, state: State, point: Point) -> Seen:
     nontarget = judge_nontarget(definition, state.standing, after_cr, point)
     by_target = int(target.response == PD)
     again = point.nontarget_une and point.nontarget_trend > 0
-    by_nontarget = int(nontarget.response == PD and (not state.rebased or again or nontarget.reasons & NT_REAPPEARED != 0))
+    by_nontarget = int(
+        nontarget.response == PD and (not state.rebased or again or nontarget.reasons & NT_REAPPEARED != 0)
+    )
     new_sum_rose = int(is_new_sum_progressed(definition, state, point))
     fresh = point.new_bits & ~state.known != 0 or new_sum_rose or point.new_other_une_bits & state.known != 0
     news = new_lesions(definition, bool(by_target or by_nontarget or fresh), point)
@@ -225,7 +227,7 @@ def open_episode(state: State, seen: Seen, total: int, point: Point) -> Episode:
     reappeared = seen.target.reasons & TARGET_REAPPEARED or seen.nontarget.reasons & NT_REAPPEARED
     reference = total if total >= 0 else state.last_total
     return Episode(
-        state.index,
+        state.place,
         point.day,
         point.day,
         seen.by_target,
@@ -297,7 +299,9 @@ def still_progresses(state: State, episode: Episode, seen: Seen, point: Point) -
     return bool((episode.by_nontarget and seen.nontarget.response == PD) or (episode.by_new and present))
 
 
-def changes(definition: Definition, state: State, episode: Episode, seen: Seen, total: int, common: Common, point: Point) -> bool:
+def changes(
+    definition: Definition, state: State, episode: Episode, seen: Seen, total: int, common: Common, point: Point
+) -> bool:
     """Tell whether something got better since the iUPD, which a reset needs.
 
     Sources:
@@ -312,7 +316,7 @@ def changes(definition: Definition, state: State, episode: Episode, seen: Seen, 
         return True
     if episode.by_nontarget and seen.nontarget.response != PD:
         return True
-    comparable = seen.nontarget.response != NE and episode.nontarget != NE
+    comparable = NE not in (seen.nontarget.response, episode.nontarget)
     if target == NONE and comparable and seen.nontarget.response < episode.nontarget:
         return True
     if episode.by_new and (seen.news.bits | point.new_doubtful_bits) & state.known == 0:
@@ -327,7 +331,9 @@ def shrank_enough(definition: Definition, episode: Episode, total: int) -> bool:
     return episode.total - total >= definition.reset_shrink
 
 
-def resets(definition: Definition, state: State, episode: Episode, seen: Seen, total: int, common: Common, point: Point) -> bool:
+def resets(
+    definition: Definition, state: State, episode: Episode, seen: Seen, total: int, common: Common, point: Point
+) -> bool:
     """Tell whether the bar is reset.
 
     Sources:
@@ -345,7 +351,7 @@ def resets(definition: Definition, state: State, episode: Episode, seen: Seen, t
     return changes(definition, state, episode, seen, total, common, point)
 
 
-def reset_flags(definition: Definition, episode: Episode, seen: Seen, total: int) -> int:
+def reset_flags(episode: Episode, seen: Seen, total: int) -> int:
     """Flag a reset, or none, that another reading of the source would decide otherwise (A4)."""
     if seen.by_target:
         return 0
@@ -357,9 +363,9 @@ def reset_flags(definition: Definition, episode: Episode, seen: Seen, total: int
 
 def keep_open(episode: Episode, point: Point, total: int, at_progression: bool, not_evaluable: bool) -> Episode:
     """Carry an open episode forward; only the date of the last iUPD moves."""
-    least = total if 0 <= total and (episode.least_since < 0 or total < episode.least_since) else episode.least_since
+    least = total if total >= 0 and (episode.least_since < 0 or total < episode.least_since) else episode.least_since
     return Episode(
-        episode.index,
+        episode.place,
         episode.day,
         point.day if at_progression else episode.last_day,
         episode.by_target,
@@ -388,8 +394,8 @@ def judge_open(definition: Definition, state: State, seen: Seen, total: int, poi
         return Outcome(CPD, found | open_reasons(seen), late | CONFIRMED, CLOSED, state.rebased, growth)
     if seen.target.response == NE or is_driver_unknown(state, episode, seen, point):
         return judge_unknown(definition, state, seen, total, point, late)
-    flags = late | reset_flags(definition, episode, seen, total)
-    flags |= A12 if 0 <= episode.least_since and total - episode.least_since >= FIVE_MM and seen.by_target else 0
+    flags = late | reset_flags(episode, seen, total)
+    flags |= A12 if episode.least_since >= 0 and total - episode.least_since >= FIVE_MM and seen.by_target else 0
     if resets(definition, state, episode, seen, total, common, point):
         rebased = int(seen.nontarget.response == PD)
         return Outcome(assign(seen, state, point), BAR_RESET, flags | (A28 if rebased else 0), CLOSED, rebased, growth)
@@ -410,7 +416,7 @@ def judge_unknown(definition: Definition, state: State, seen: Seen, total: int, 
     return Outcome(NE, DRIVER_NOT_ASSESSED, flags, kept, state.rebased, 0)
 
 
-def judge_early(definition: Definition, state: State, seen: Seen, total: int, point: Point) -> Outcome:
+def judge_early(state: State, seen: Seen, total: int, point: Point) -> Outcome:
     """Judge a scan before 4 weeks: disregarded, unless a new symptom led to it and it shows one more lesion.
 
     Sources:
@@ -424,10 +430,10 @@ def judge_early(definition: Definition, state: State, seen: Seen, total: int, po
 
 def judge(definition: Definition, state: State, seen: Seen, total: int, point: Point, common: Common) -> Outcome:
     """Choose by the state of the episode."""
-    if state.episode.index < 0:
+    if state.episode.place < 0:
         return judge_clear(state, seen, total, point)
     if point.day - state.episode.day < definition.confirm_days - definition.variance_days:
-        return judge_early(definition, state, seen, total, point)
+        return judge_early(state, seen, total, point)
     return judge_open(definition, state, seen, total, point, common)
 
 
@@ -461,7 +467,7 @@ def ignore(definition: Definition, state: State, seen: Seen, point: Point) -> St
         state.done,
         state.done_day,
         state.episode,
-        state.index + 1,
+        state.place + 1,
         state.reference,
     )
 
@@ -487,8 +493,8 @@ def follow(definition: Definition, state: State, seen: Seen, outcome: Outcome, t
         int(state.done or confirmed),
         point.day if confirmed and not state.done else state.done_day,
         outcome.episode,
-        state.index + 1,
-        outcome.episode.index,
+        state.place + 1,
+        outcome.episode.place,
     )
 
 
@@ -510,7 +516,9 @@ def step(definition: Definition, state: State, point: Point, common: Common) -> 
     total = whole_total(definition, point)
     outcome = judge(definition, state, seen, total, point, common)
     ignored = outcome.overall == IGNORED
-    after = ignore(definition, state, seen, point) if ignored else follow(definition, state, seen, outcome, total, point)
+    after = (
+        ignore(definition, state, seen, point) if ignored else follow(definition, state, seen, outcome, total, point)
+    )
     reasons = seen.target.reasons | seen.nontarget.reasons | seen.news.reasons | outcome.reasons
     reasons |= NO_DISEASE_AT_BASELINE if outcome.overall == NED else 0
     flags = seen.target.flags | seen.news.flags | outcome.flags | nadir_flag(state, outcome.overall, total)
@@ -534,5 +542,3 @@ def step(definition: Definition, state: State, point: Point, common: Common) -> 
         outcome.growth,
     )
     return after, call
-
-

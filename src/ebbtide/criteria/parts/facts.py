@@ -373,7 +373,7 @@ def is_index(reading: Reading, roster: Roster, organ: Organ) -> bool:
     """
     if reading.longest < INDEX_SIDE_UM or 0 <= reading.perpendicular < INDEX_SIDE_UM:
         return False
-    if reading.organ >= 0 and organ.index >= MOST_INDEX_PER_ORGAN:
+    if reading.organ >= 0 and organ.indexed >= MOST_INDEX_PER_ORGAN:
         return False
     if reading.skin:
         return roster.index_skin < MOST_INDEX_SKIN
@@ -410,7 +410,7 @@ def enrol_new(roster: Roster, lesion: Lesion, counted: bool, seen: bool, indexed
         roster.news + int(seen),
         roster.new_targets + int(counted),
         roster.new_target_bits | (lesion.bit if counted else 0),
-        roster.index + int(indexed),
+        roster.indexed + int(indexed),
         roster.index_visceral + int(indexed and not skin),
         roster.index_skin + int(indexed and skin),
         roster.carried,
@@ -430,7 +430,7 @@ def mark_new(roster: Roster) -> Roster:
         roster.news,
         roster.new_targets,
         roster.new_target_bits,
-        roster.index,
+        roster.indexed,
         roster.index_visceral,
         roster.index_skin,
         roster.carried,
@@ -451,7 +451,7 @@ def follow_progressed(roster: Roster, before: int, after: int) -> Roster:
         roster.news,
         roster.new_targets,
         roster.new_target_bits,
-        roster.index,
+        roster.indexed,
         roster.index_visceral,
         roster.index_skin,
         roster.carried,
@@ -476,7 +476,7 @@ def enrol(roster: Roster, targets: int, nontargets: int, carried: int, flat: int
         roster.news,
         roster.new_targets,
         roster.new_target_bits,
-        roster.index,
+        roster.indexed,
         roster.index_visceral,
         roster.index_skin,
         carried,
@@ -549,6 +549,6 @@ def point_of(
         news.other_increased_bits,
         news.other_une_bits,
         news.index_products,
-        roster.index - news.index_seen,
+        roster.indexed - news.index_seen,
         news.nonindex_present,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ebbtide.criteria.parts.reasons import (
     MARKER_RAISED,
@@ -13,8 +13,10 @@ from ebbtide.criteria.parts.reasons import (
     NONTARGET_STILL_PROGRESSED,
     NONTARGETS_GONE,
 )
-from ebbtide.criteria.parts.records import Definition, Point
 from ebbtide.terms.responses import CR, NE, NON, NONE, PD, Response
+
+if TYPE_CHECKING:
+    from ebbtide.criteria.parts.records import Definition, Point
 
 INCREASED = 1
 DECREASED = -1

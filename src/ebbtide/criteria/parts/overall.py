@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ebbtide.criteria.parts.reasons import (
     EQUIVOCAL_NEW_LESION,
@@ -10,7 +10,6 @@ from ebbtide.criteria.parts.reasons import (
     NEW_LESION_DOUBTFUL,
     NEW_NOT_EVALUATED,
 )
-from ebbtide.criteria.parts.records import Definition, Point
 from ebbtide.terms.responses import (
     CR,
     NED,
@@ -25,6 +24,9 @@ from ebbtide.terms.responses import (
     Response,
 )
 from ebbtide.terms.responses import NEW_NOT_EVALUATED as NEW_UNKNOWN
+
+if TYPE_CHECKING:
+    from ebbtide.criteria.parts.records import Definition, Point
 
 
 class NewLesions(NamedTuple):
@@ -86,5 +88,3 @@ def combine(target: Response, nontarget: Response, has_new: bool) -> Response:
 def is_evaluable(response: Response) -> bool:
     """Tell whether a category says anything about the disease."""
     return response in (CR, PR, SD, NON, PD, NED)
-
-

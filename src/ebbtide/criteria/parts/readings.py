@@ -41,7 +41,7 @@ class Sizes(NamedTuple):
 
 def is_evaluated(reading: Reading) -> bool:
     """Tell whether the lesion was looked at and could be judged."""
-    return reading.state != NOT_EVALUABLE and reading.state != NOT_DONE
+    return reading.state not in (NOT_EVALUABLE, NOT_DONE)
 
 
 def sizes(reading: Reading) -> Sizes:

@@ -63,7 +63,7 @@ class Organ(NamedTuple):
 
     owner: int
     new_targets: int
-    index: int
+    indexed: int
 
 
 NO_ORGAN: Final = Organ(-1, 0, 0)
@@ -79,7 +79,7 @@ class Roster(NamedTuple):
     news: int
     new_targets: int
     new_target_bits: int
-    index: int
+    indexed: int
     index_visceral: int
     index_skin: int
     carried: int

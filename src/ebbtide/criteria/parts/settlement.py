@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from ebbtide.criteria.parts.overall import is_evaluable
 from ebbtide.criteria.parts.reasons import CONFIRMED
 from ebbtide.criteria.parts.records import (
     CONFIRMS_BY_EPISODE,
@@ -17,7 +18,6 @@ from ebbtide.criteria.parts.records import (
     NEGATED_BY_NEXT,
     Definition,
 )
-from ebbtide.criteria.parts.overall import is_evaluable
 from ebbtide.terms.responses import CPD, PD
 
 OUTCOMES: Final = ("", "final", "confirmed", "unconfirmed", "disregarded", "negated", "stands")

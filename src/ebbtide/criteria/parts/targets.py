@@ -219,7 +219,9 @@ def shown(burden: Burden, response: Response, targets: int) -> int:
     return burden.total
 
 
-def follow_track(definition: Definition, track: Track, call: TargetCall, progressed: bool, counts: bool, point: Point) -> Track:
+def follow_track(
+    definition: Definition, track: Track, call: TargetCall, progressed: bool, counts: bool, point: Point
+) -> Track:
     """Carry the targets' references forward: the nadir takes every complete sum that counts."""
     burden = burden_of(definition, point)
     whole = burden.missing == 0 and point.targets > 0 and not is_disturbed(definition, point) and counts

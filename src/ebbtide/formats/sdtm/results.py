@@ -62,7 +62,8 @@ def _lengths(records: pl.DataFrame, intake: Intake) -> pl.DataFrame:
     lengths = read_lengths(Cells(adopted, "value", intake))
     # Too small to measure may be standardised to 5 mm; the words of the original say why.
     words = _by_word(records.get_column("original"), lambda word: STATES_BY_WORD.get(folded(word)))
-    return records.with_columns(um=lengths.um, state=lengths.said.zip_with(lengths.said.is_not_null(), words))
+    said = words if lengths.said is None else lengths.said.zip_with(lengths.said.is_not_null(), words)
+    return records.with_columns(um=lengths.um, state=said)
 
 
 def _states(records: pl.DataFrame, intake: Intake) -> pl.DataFrame:

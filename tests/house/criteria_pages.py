@@ -1,0 +1,105 @@
+"""The parts of the pages on criteria and options that follow from the definitions.
+
+`python -m tests.house.criteria_pages` writes them anew; a test holds the pages to them.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from ebbtide.criteria import CRITERIA, Criterion
+from ebbtide.study import Options
+from ebbtide.workflow.describing import values_of
+from tests.house.pages import DOCS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from ebbtide.sources import Source
+
+BLOCK: Final = re.compile(
+    r"(?P<begin><!-- made of the code: (?P<name>[\w-]+) -->\n).*?(?P<end><!-- end -->)", re.DOTALL
+)
+CRITERIA_PAGE: Final = DOCS / "criteria" / "README.md"
+OPTIONS_PAGE: Final = DOCS / "guide" / "options.md"
+_A_TABLE: Final = 5
+
+
+def page_of(criterion: Criterion) -> Path:
+    """Say which page is about a criterion."""
+    return DOCS / "criteria" / f"{criterion.id}.md"
+
+
+def blocks() -> dict[Path, dict[str, str]]:
+    """Every part that is made of the code, by its page and name."""
+    pages = {
+        page_of(one): {"definition": _definition(one), "options": _options(_read_by(one)), "sources": _list(one.sources)}
+        for one in CRITERIA
+    }
+    return pages | {
+        CRITERIA_PAGE: {"comparison": _comparison()},
+        OPTIONS_PAGE: {"options": _options(Options.model_fields)},
+    }
+
+
+def written(page: Path) -> str:
+    """Give a page with its parts as they should be."""
+    made = blocks()[page]
+    text = page.read_text("utf-8")
+    return BLOCK.sub(lambda block: f"{block['begin']}{made[block['name']]}{block['end']}", text)
+
+
+def _comparison() -> str:
+    halves = [CRITERIA[start : start + _A_TABLE] for start in range(0, len(CRITERIA), _A_TABLE)]
+    return "\n".join(_side_by_side(half) for half in halves)
+
+
+def _side_by_side(criteria: Sequence[Criterion]) -> str:
+    told = [criterion.describe() for criterion in criteria]
+    names = " | ".join(f"[{one.title}]({one.id}.md)" for one in criteria)
+    rows = [f"| {item} | {' | '.join(one[item] for one in told)} |" for item in told[0] if item != "criterion"]
+    ids = " | ".join(f"`{one.id}`" for one in criteria)
+    return "\n".join([f"| | {names} |", "|---" * (len(criteria) + 1) + "|", f"| id | {ids} |", *rows, ""])
+
+
+def _definition(criterion: Criterion) -> str:
+    rows = [f"| {item} | {text} |" for item, text in criterion.describe().items() if item != "criterion"]
+    return "\n".join(["| | |", "|---|---|", *rows, ""])
+
+
+def _read_by(criterion: Criterion) -> set[str]:
+    """Name the options that can change what a criterion says, those of its input included."""
+    names = set(criterion.option_names)
+    return names | {"cr_withdrawn_by_report"} if criterion.definition.reappearance else names
+
+
+def _options(names: Iterable[str]) -> str:
+    wanted = set(names)
+    lines = ["| option | may be | default | what it decides, and where it is from |", "|---|---|---|---|"]
+    lines += [
+        f"| `{name}` | {', '.join(values_of(name))} | {_shown(default)} | {says} |"
+        for name, default, says in Options.register()
+        if name in wanted
+    ]
+    return "\n".join([*lines, ""])
+
+
+def _shown(default: object) -> str:
+    return str(default).lower() if isinstance(default, bool) else str(default)
+
+
+def _list(sources: Iterable[Source]) -> str:
+    return "\n".join([f"* **{source.key}.** {_reference(source)}" for source in sources] + [""])
+
+
+def _reference(source: Source) -> str:
+    dated = f"{source.journal} ({source.year})" if source.year else source.journal
+    where = f" doi `{source.doi}`." if source.doi else f" {source.url}" if source.url else ""
+    return f"{source.authors} {source.title}. {dated}.{where}"
+
+
+if __name__ == "__main__":
+    for made in blocks():
+        made.write_text(written(made), encoding="utf-8")
