@@ -49,6 +49,7 @@ if TYPE_CHECKING:
         ("assess my-trial -c irecits", "unknown criterion 'irecits'", "did you mean irecist"),
         ("criteria irecits", "unknown criterion 'irecits'", "did you mean irecist"),
         ("assess my-trail", "there is no file or folder my-trail", "did you mean my-trial?"),
+        ("assess nowhere/table.csv -o .", "there is no file or folder nowhere/table.csv", "give a folder of tables"),
         ("explain my-trial P-1", "no subject 'P-1' in the study 'my-trial'", "P-01"),
         ("explain my-trial P-01 --day 40", "subject P-01: no time point on day 40", "days after baseline: 42, 84"),
         ("explain my-trial P-01 --reader A", "subject P-01: no reader 'A'", "readers: "),

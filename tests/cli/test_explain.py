@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 import ebbtide
-from tests.cli.support import make_study, run
+from tests.cli.support import MEASUREMENTS, make_study, run
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,6 +64,13 @@ def test_one_reader_can_be_asked(capsys: pytest.CaptureFixture[str]) -> None:
     headings = [line for line in shown.splitlines() if line.startswith(subject)]
     assert headings
     assert all(readers[0] in line for line in headings)
+
+
+def test_a_subject_seen_once_has_nothing_to_explain(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Baseline alone is no call."""
+    study = make_study(tmp_path / "my-trial", measurements=f"{MEASUREMENTS}P-03,T1,0,BASELINE,target,20\n")
+    shown = run(capsys, "explain", study, "P-03")
+    assert (shown.code, shown.out) == (0, "P-03 has no time point after baseline: there is nothing to explain.\n")
 
 
 def test_options_of_the_moment_are_heeded(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

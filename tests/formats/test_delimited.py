@@ -152,7 +152,7 @@ def test_a_file_that_the_system_withholds_is_an_error(tmp_path: Path, monkeypatc
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(type(path), "read_bytes", withheld)
-    with pytest.raises(UnreadableFileError, match="measurements.csv cannot be read: .*Permission denied"):
+    with pytest.raises(UnreadableFileError, match=r"measurements.csv cannot be read: .*Permission denied"):
         read_study(path)
 
 

@@ -13,6 +13,7 @@ import pyarrow as pa
 import pytest
 import xlsxwriter  # type: ignore[import-untyped]  # shipped without types
 
+from ebbtide import formats
 from ebbtide.errors import DataError, EmptyTableError, MissingExtraError, UnreadableFileError
 from ebbtide.formats import read_study
 from tests.formats.support import lesion, read_table, rules_of, tidy
@@ -169,6 +170,12 @@ def test_frames_come_in_without_arrow(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(narwhals.Series, "to_polars", no_arrow)
     assert readings(pd.DataFrame(CELLS)) == EXPECTED
+
+
+def test_the_door_has_two_names() -> None:
+    """Nothing else can be imported from it."""
+    with pytest.raises(AttributeError, match="has no attribute 'read_trial'"):
+        formats.read_trial  # noqa: B018 - the mistake under test
 
 
 def test_what_is_no_dataframe_is_a_mistake() -> None:

@@ -100,7 +100,7 @@ OTHERS = {
     "subjects.csv": csv_of(["patient,arm,age,sex,weight", "P1,A,57,F,57.5"]),
     "treatments.csv": csv_of(["subject,day,drug,class,dose,dose_unit", "P1,0,cells,CAR T,8.55e8,cells"]),
     "findings.csv": csv_of(
-        ["subject,day,test,value,unit,category", "P1,9,CAR copies,peak,,car kinetics", "P1,12,CEA,3.1,,"]
+        ["subject,day,test,value,unit,category", "P1,9,CAR copies,peak,,car kinetics", "P1,12,CEA,3.1,,NA"]
     ),
     "events.csv": csv_of(["subject,day,event,grade", "P1,3,CRS,1", "P1,90,Died,"]),
 }
@@ -219,6 +219,12 @@ def test_strictness_raises_the_first_oddity(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="names no unit") as caught:
         read_study(folder, strictness=Strictness.RAISE)
     assert "READ04" in caught.value.hint
+
+
+def test_strictness_lets_sound_data_pass(tmp_path: Path) -> None:
+    """Without oddities nothing is raised, and the schemas are kept."""
+    folder = folder_of(tmp_path, {"measurements.csv": MEASUREMENTS})
+    assert read_study(folder, strictness=Strictness.RAISE).table("measurements").height == 2
 
 
 @pytest.mark.parametrize("name", ["gastric-car-t", "pharmaverse-recist", "atezolizumab"])

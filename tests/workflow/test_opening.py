@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import polars as pl
 import pytest
 
-from ebbtide.errors import CriteriaError
+from ebbtide.errors import CriteriaError, DataError, MissingColumnError
 from ebbtide.study import Options
-from ebbtide.workflow.opening import is_large, open_study, options_over
+from ebbtide.workflow import opening
+from ebbtide.workflow.opening import is_large, open_study, open_subject, options_over
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,6 +40,34 @@ def test_a_wrong_option_is_answered_with_what_it_may_be(given: dict[str, str], p
         options_over(Options(), given)
     assert caught.value.problem == problem
     assert hint in caught.value.hint
+
+
+def test_an_option_that_matters_on_reading_is_heeded(tmp_path: Path) -> None:
+    """Of two lengths for one lesion on one day, the larger counts where that is asked for."""
+    rows = ("P,T,0,target,10", "P,T,42,target,11", "P,T,42,target,19")
+    (tmp_path / "measurements.csv").write_text("\n".join(("subject,lesion,day,role,longest_mm", *rows)))
+    study = open_study(tmp_path, {"duplicate_reading": "largest"})
+    assert study.table("measurements").filter(day=42)["longest_um"].to_list() == [19_000]
+
+
+def test_of_a_large_table_only_the_subject_is_loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The column of subjects is found under any of its names; an unknown subject is refused."""
+    monkeypatch.setattr(opening, "LARGE", 0)
+    rows = {
+        "USUBJID": ["P", "Q"],
+        "lesion": ["T", "T"],
+        "day": [0, 0],
+        "role": ["target"] * 2,
+        "longest_mm": [9.5, 8.0],
+    }
+    table = tmp_path / "table.parquet"
+    pl.DataFrame(rows).write_parquet(table)
+    assert open_subject(table, "Q").table("measurements").select("subject", "longest_um").rows() == [("Q", 8_000)]
+    with pytest.raises(DataError, match=r"no subject 'R' in table\.parquet"):
+        open_subject(table, "R")
+    pl.DataFrame(rows).drop("USUBJID").write_parquet(table)
+    with pytest.raises(MissingColumnError, match="lacks the column subject"):
+        open_subject(table, "Q")
 
 
 def test_only_large_parquet_is_large(tmp_path: Path) -> None:

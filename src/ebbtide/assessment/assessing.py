@@ -11,7 +11,7 @@ import polars as pl
 from ebbtide.assessment.batch import Batch, Tables, prepare
 from ebbtide.assessment.engine import can_compile
 from ebbtide.assessment.frames import responses_of, settled_of
-from ebbtide.assessment.judging import Ruling, judge_interpreted
+from ebbtide.assessment.judging import Ruling, judge_batch
 from ebbtide.criteria import Criterion, chosen
 from ebbtide.errors import DataError
 from ebbtide.study import Finding, Study
@@ -73,16 +73,15 @@ class Assessment:
     responses: pl.DataFrame
     findings: tuple[Finding, ...]
     batch: Batch
+    compiled: bool
 
     @cached_property
     def settled(self) -> pl.DataFrame:
         """What hindsight makes of each progression: confirmed, disregarded, negated, still open."""
         rulings = both_readings(self.criteria, self.options)
         if not rulings:
-            return settled_of(self.batch, judge_interpreted(self.batch, []), [])
-        from ebbtide.assessment.judging import judge_batch
-
-        return settled_of(self.batch, judge_batch(self.batch, rulings, compiled=False), rulings)
+            return settled_of(self.batch, judge_batch(self.batch, [], compiled=False), [])
+        return settled_of(self.batch, judge_batch(self.batch, rulings, compiled=self.compiled), rulings)
 
     def explanations(
         self, subject: str, *, day: int | None = None, criterion: str | None = None, reader: str | None = None
@@ -152,9 +151,7 @@ def assess(
         >>> ebbtide.assess(study, criteria=["irecist"]).responses["overall_response"].to_list()[:3]
         ['iUPD', 'iUPD', 'iSD']
     """
-    from ebbtide.assessment.judging import judge_batch
-
-    whole = as_study(study)
+    whole = as_study(study, options)
     chosen_criteria = chosen(criteria)
     readings = options or whole.options
     rulings = rulings_of(chosen_criteria, readings)
@@ -166,7 +163,7 @@ def assess(
     responses = with_dates(responses_of(batch, calls, rulings), whole)
     if len(responses) <= MOST_EXPLAINED if explanations is None else explanations:
         responses = responses.with_columns(explanations_of(batch, rulings, reference_dates(whole)))
-    return Assessment(whole, chosen_criteria, readings, responses, (*whole.findings, *batch.findings), batch)
+    return Assessment(whole, chosen_criteria, readings, responses, (*whole.findings, *batch.findings), batch, fast)
 
 
 def tables_of(study: Study) -> Tables:
@@ -189,7 +186,7 @@ def explanations_of(batch: Batch, rulings: list[Ruling], dates: dict[str, Any]) 
     from ebbtide.assessment.explanation import explanation_column
     from ebbtide.assessment.judging import replay
 
-    return explanation_column(batch.points, [replay(batch, ruling) for ruling in rulings], rulings, dates)
+    return explanation_column(batch.points, replay(batch, rulings), rulings, dates)
 
 
 def reference_dates(study: Study) -> dict[str, Any]:
@@ -201,13 +198,13 @@ def reference_dates(study: Study) -> dict[str, Any]:
     return dict(known.select("subject", "reference_date").iter_rows())
 
 
-def as_study(study: object) -> Study:
-    """Take a study, or read one from frames."""
+def as_study(study: object, options: Options | None) -> Study:
+    """Take a study, or read one from frames; some options bear on reading."""
     if isinstance(study, Study):
         return study
     from ebbtide.formats import read_study
 
-    return read_study(study)
+    return read_study(study, options=options)
 
 
 def with_dates(responses: pl.DataFrame, study: Study) -> pl.DataFrame:

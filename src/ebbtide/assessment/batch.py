@@ -25,7 +25,7 @@ from ebbtide.criteria.parts.facts import MARKER_NORMAL, MARKER_RAISED
 from ebbtide.criteria.parts.records import MISSING
 from ebbtide.errors import DataError
 from ebbtide.study import Finding
-from ebbtide.terms.lesions import NONTARGET
+from ebbtide.terms.lesions import NONTARGET, TARGET
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -106,12 +106,13 @@ def prepare(tables: Tables, options: Options, *, as_arrays: bool) -> Batch:
     chosen = baselines(placed, options)
     layout, repeated = keep_last_of_repeats(joined_fragments(set_baseline(placed, chosen)))
     refuse_too_many_new(layout)
+    late = late_target_findings(layout)
     points = points_of(layout, tables.timepoints)
     if options.cr_withdrawn_by_report and not tables.reported.is_empty():
         points = note_withdrawals(points, tables.reported)
     visits = visits_of(points, len(layout.rows), as_arrays=as_arrays)
     readings, lesions, organs = readings_of(layout.rows, as_arrays=as_arrays)
-    findings = (*baseline_findings(chosen), *repeated)
+    findings = (*baseline_findings(chosen), *repeated, *late)
     return Batch(readings, visits, points, lesions, organs, findings)
 
 
@@ -162,6 +163,36 @@ def refuse_too_many_new(layout: Layout) -> None:
     raise DataError(
         message, hint=f"at most {MOST_NEW_LESIONS} can be followed by name; sum up the smallest ones under one id"
     )
+
+
+def late_target_findings(layout: Layout) -> list[Finding]:
+    """Say which target lesions have no reading at baseline: their role began too late, and they are not judged."""
+    stream = layout.new_stream.cast(pl.Int64).cum_sum() - 1
+    is_target = layout.rows["role"].to_physical() == TARGET
+    point = layout.new_point.cast(pl.Int64).cum_sum()
+    first = point.gather(layout.new_stream.arg_true()).gather(stream)
+    lesion, lesions = codes(layout.rows["lesion"])
+    known = (stream * (lesions + 1) + lesion).filter(is_target)
+    at_baseline = (point == first).filter(is_target)
+    if known.n_unique() == at_baseline.sum():
+        return []
+    rows = layout.rows.filter(is_target).with_columns(key=known)
+    late = rows.filter(~known.is_in(known.filter(at_baseline).implode())).unique(
+        "key", keep="first", maintain_order=True
+    )
+    return [
+        Finding(
+            "ASSESS04",
+            "warning",
+            "measurements",
+            row["row"],
+            "role",
+            row["subject"],
+            f"target {row['lesion']} has no reading at baseline; it is not part of the sum",
+            "a target is chosen at baseline: give its baseline reading, or the role new",
+        )
+        for row in late.iter_rows(named=True)
+    ]
 
 
 def points_of(layout: Layout, timepoints: pl.DataFrame) -> pl.DataFrame:
@@ -246,6 +277,7 @@ def readings_of(readings: pl.DataFrame, *, as_arrays: bool) -> tuple[Readings, i
     )
     columns = {
         "lesion": lesion,
+        "day": readings["day"].cast(pl.Int32),
         "organ": organ,
         "skin": skin,
         "method": method_codes(readings["method"]),

@@ -132,14 +132,14 @@ def explain_subject(
     keep = wanted_rows(heads, subject, day, reader)
     reference = reference_date_of(study, subject)
     found = []
-    for criterion in criteria:
-        ruling = Ruling(criterion, criterion.define(options), "")
-        steps = replay(batch, ruling)
-        for i in keep:
-            scene = Scene(criterion, ruling.definition, steps[i], reference)
-            found.append((i, explain(scene, heads.row(i, named=True), flips=True)))
-    order = {criterion.id: place for place, criterion in enumerate(criteria)}
-    return [one for _, one in sorted(found, key=lambda pair: (pair[0], order[pair[1].criterion]))]
+    rulings = [Ruling(criterion, criterion.define(options), "") for criterion in criteria]
+    replayed = replay(batch, rulings)
+    for i in keep:
+        head = heads.row(i, named=True)
+        for ruling, steps in zip(rulings, replayed, strict=True):
+            scene = Scene(ruling.criterion, ruling.definition, steps[i], reference)
+            found.append(explain(scene, head, flips=True))
+    return found
 
 
 def refuse_unknown_subject(study: Study, subject: str) -> None:

@@ -97,23 +97,38 @@ def judge_interpreted(batch: Batch, rulings: Sequence[Ruling]) -> Calls:
     return calls
 
 
-def replay(batch: Batch, ruling: Ruling) -> list[Judged]:
-    """Judge a batch again, interpreted, and keep what each step was given and what it said."""
-    steps: list[Judged] = []
+def replay(batch: Batch, rulings: Sequence[Ruling]) -> list[list[Judged]]:
+    """Judge a batch again, interpreted, and keep what each step was given and what it said.
 
-    def recorded(definition: Definition, state: Any, point: Point, common: Common) -> tuple[Any, Call]:
-        after, call = ruling.criterion.step(definition, state, point, common)
-        steps.append(Judged(state, point, common, call))
-        return after, call
-
+    Returns:
+        For each ruling one entry per time point after baseline, in their order.
+    """
+    if not batch.streams:
+        return [[] for _ in rulings]
     visits = batch.visits
     scratch = list_scratch(batch, len(visits.day))
     calls = list_calls(len(visits.day) - batch.streams)
-    if batch.streams:
-        bind_survey(compile_=False)(batch.readings, visits, scratch, 0, batch.streams)
-        run = bind(judge, {"begin": ruling.criterion.begin, "step": recorded})
+    bind_survey(compile_=False)(batch.readings, visits, scratch, 0, batch.streams)
+    found = []
+    for ruling in rulings:
+        recorder = Recorder(ruling, [])
+        run = bind(judge, {"begin": ruling.criterion.begin, "step": recorder.step})
         run(ruling.definition, batch.readings, visits, scratch, calls, 0, batch.streams, 0, 1)
-    return steps
+        found.append(recorder.steps)
+    return found
+
+
+class Recorder(NamedTuple):
+    """A step that keeps what it was given and what it said."""
+
+    ruling: Ruling
+    steps: list[Judged]
+
+    def step(self, definition: Definition, state: Any, point: Point, common: Common) -> tuple[Any, Call]:
+        """Judge one time point, and keep it."""
+        after, call = self.ruling.criterion.step(definition, state, point, common)
+        self.steps.append(Judged(state, point, common, call))
+        return after, call
 
 
 def judge_batch(batch: Batch, rulings: Sequence[Ruling], *, compiled: bool, spare: list[Calls] | None = None) -> Calls:

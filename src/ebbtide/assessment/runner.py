@@ -89,6 +89,7 @@ class Readings(NamedTuple):
     """The readings of a batch, one column each, ordered by subject, reader, time point."""
 
     lesion: Numbers
+    day: Numbers
     role: Numbers
     state: Numbers
     nodal: Numbers
@@ -138,6 +139,7 @@ class Calls(NamedTuple):
     burden: MutableSequence[int]
     baseline: MutableSequence[int]
     nadir: MutableSequence[int]
+    event_day: MutableSequence[int]
     outcome: MutableSequence[int]
     known_day: MutableSequence[int]
 
@@ -146,6 +148,7 @@ def reading_at(readings: Readings, r: int) -> Reading:
     """Take one row. Adding 0 widens a narrow column to the one kind of number that records hold."""
     return Reading(
         readings.lesion[r] + 0,
+        readings.day[r] + 0,
         readings.role[r] + 0,
         readings.state[r] + 0,
         readings.nodal[r] + 0,
@@ -361,6 +364,7 @@ def keep_call(calls: Calls, row: int, call: Call) -> None:
     calls.burden[row] = call.burden
     calls.baseline[row] = call.baseline
     calls.nadir[row] = call.nadir
+    calls.event_day[row] = call.event_day
 
 
 def judge(
@@ -409,7 +413,7 @@ def settle(definition: Definition, visits: Visits, calls: Calls, s: int, first_r
             later = row + (j - i) * columns
             found = outcome_after(
                 definition,
-                visits.day[i],
+                calls.event_day[row],
                 calls.burden[row],
                 calls.overall[later],
                 calls.flags[later],

@@ -50,6 +50,8 @@ def explain(
         show_json([explanation._asdict() for explanation in found])
         return
     console = results()
+    if not found:
+        say(console, f"{subject} has no time point after baseline: there is nothing to explain.")
     for time_point, calls in groupby(found, key=_heading):
         say(console, Text(time_point, "bold"))
         for explanation in calls:

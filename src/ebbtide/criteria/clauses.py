@@ -65,6 +65,16 @@ CLAUSES: Final = (
         r.DENSITY_FELL, "Mean density has fallen by at least {density_pct} % from baseline.", CHOI_2007.at("Table 1")
     ),
     Clause(
+        r.DENSITY_DID_NOT_FALL,
+        "Size has fallen enough ({fall_pct}), mean density by less than {density_pct} %: the modified form asks for both.",
+        CHOI_2007.at("Table 1"),
+    ),
+    Clause(
+        r.DENSITY_UNKNOWN,
+        "Mean density is not known for every lesion, so size alone does not settle the call.",
+        CHOI_2007.at("Table 1"),
+    ),
+    Clause(
         r.RESPONSE_HELD,
         "{sum_name} {burden} is {fall_pct} from the baseline {baseline}: "
         "an earlier partial response is held, since nothing has progressed.",
@@ -223,7 +233,7 @@ FLAG_CLAUSES: Final = (
     Clause(r.VIABLE_NOT_RECORDED, "The viable part was not recorded; whole diameters stand in."),
     Clause(
         r.DENSITY_NOT_COMPUTABLE,
-        "Density was not given (or not above 0 HU at baseline): judged by size alone.",
+        "Density was not given for every lesion (or was not above 0 HU at baseline): only size speaks.",
         CHOI_2007.at("Table 1"),
     ),
     Clause(r.ON_THE_LINE, "The sum lies exactly on the limit, and the limit is inclusive (A20)."),

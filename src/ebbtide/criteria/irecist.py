@@ -40,6 +40,8 @@ def define(options: Options) -> Definition:
         new_shrink_resets=int(options.nl_regression_resets),
         ne_breaks_episode=int(options.ne_breaks_episode),
         confirmation_required=int(options.confirmation_required),
+        response_days=options.confirm_days,
+        ne_outside_nadir=int(options.nadir_excludes_ne_timepoints),
         impute=IMPUTATIONS[options.ne_impute],
     )
 
@@ -59,7 +61,10 @@ CRITERION: Final = Criterion(
         "reset_min_shrink",
         "nl_regression_resets",
         "ne_breaks_episode",
+        "cr_withdrawn_by_report",
         "confirmation_required",
+        "confirm_days",
+        "nadir_excludes_ne_timepoints",
         "ne_impute",
         *COMMON_OPTIONS,
     ),

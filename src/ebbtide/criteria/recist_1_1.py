@@ -24,7 +24,7 @@ def define(options: Options) -> Definition:
     """
     return with_common(DEFINITION, options)._replace(
         confirmation_required=int(options.confirmation_required),
-        confirm_days=options.confirm_days,
+        response_days=options.confirm_days,
         impute=IMPUTATIONS[options.ne_impute],
     )
 
@@ -37,7 +37,7 @@ CRITERION: Final = Criterion(
     begin=classical.begin,
     step=classical.step,
     words=RECIST_WORDS,
-    option_names=("confirmation_required", "confirm_days", "ne_impute", *COMMON_OPTIONS),
+    option_names=("cr_withdrawn_by_report", "confirmation_required", "confirm_days", "ne_impute", *COMMON_OPTIONS),
     extra_lesions="up to 5 targets, 2 per organ",
     place=EISENHAUER_2009.at("4.3.1"),
 )

@@ -52,7 +52,7 @@ def settle_roles(frame: pl.DataFrame, intake: Intake) -> pl.DataFrame:
     told = frame.with_columns(first_role=first)
     if (told.get_column("first_role") == told.get_column("role")).all():
         return frame
-    changed = told.filter(pl.col("first_role") != pl.col("role")).sort(*_EARLIEST).unique(KEY, keep="first")
+    changed = told.filter(pl.col("first_role") != pl.col("role")).sort(*_EARLIEST, "row").unique(KEY, keep="first")
     problem = pl.format("{} was {} and is called {} on day {}", "lesion", "first_role", "role", "day")
     intake.note("READ22", changed.sort("row"), "role", problem)
     return told.with_columns(role="first_role").drop("first_role")

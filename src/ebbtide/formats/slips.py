@@ -55,7 +55,9 @@ def size_of_lesion(frame: pl.DataFrame) -> pl.Expr:
 def _sized(frame: pl.DataFrame) -> pl.DataFrame:
     """The readings with a size (the short axis of a node), each with the reading before."""
     sized = (
-        frame.select(*KEY, "day", "row", "role", size=size_of_lesion(frame)).filter(_SIZE > 0).sort(*KEY, "day", "size")
+        frame.select(*KEY, "day", "row", "role", size=size_of_lesion(frame))
+        .filter(_SIZE > 0)
+        .sort(*KEY, "day", "size", "row")
     )
     return sized.with_columns(
         before=_SIZE.shift(1).over(KEY), day_before=pl.col("day").shift(1).over(KEY), earlier=_SIZE.shift(2).over(KEY)

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 from ebbtide.assessment import assess, assess_stream
 from ebbtide.criteria import chosen
 from ebbtide.errors import OutputError
-from ebbtide.formats.settings import read_settings
 from ebbtide.workflow.agreeing import agreement_with_reported
 from ebbtide.workflow.atomic import staged_folder, translated
-from ebbtide.workflow.opening import is_large, open_study, options_over
+from ebbtide.workflow.opening import is_large, open_study, options_for, table_of
 from ebbtide.workflow.record import as_json, count_findings, describe_file, describe_run
 from ebbtide.workflow.results import RECORD, names_to_replace
 from ebbtide.workflow.writing import Form, Parts, findings_table, write_table
@@ -167,13 +166,12 @@ def _stream(
     source: Path, folder: Path, order: Order, replaces: frozenset[str], progress: Callable[[int, int], None]
 ) -> Run:
     """Judge a large Parquet table in blocks and write it in parts."""
-    table = source if source.is_file() else source / "measurements.parquet"
-    options = options_over(read_settings(table.parent).options, order.options or {})
+    options = options_for(source, order.options)
     form: Form = order.form or "parquet"
     with staged_folder(folder, replaces=replaces) as staging:
         responses, settled = Parts(staging / "responses", form), Parts(staging / "settled", form)
         summary = assess_stream(
-            table,
+            table_of(source),
             responses.add,
             criteria=order.criteria,
             options=options,

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import polars as pl
-
 from ebbtide.assessment import assess
-from ebbtide.workflow.opening import open_study
+from ebbtide.workflow.opening import open_subject
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -43,8 +40,5 @@ def explain_subject(
     Raises:
         DataError: If the study has no such subject, reader or day; the hint says what there is.
     """
-    study = open_study(source, options)
-    own = {name: table.filter(pl.col("subject") == subject) for name, table in study.tables.items()}
-    # An unknown subject is left to the assessment, which knows the near ones.
-    only = replace(study, tables=own) if subject in study.subjects else study
-    return assess(only, criteria=criteria, explanations=False).explanations(subject, day=day, reader=reader)
+    study = open_subject(source, subject, options)
+    return assess(study, criteria=criteria, explanations=False).explanations(subject, day=day, reader=reader)

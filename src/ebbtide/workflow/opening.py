@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 import polars as pl
 from pydantic import ValidationError
 
-from ebbtide.errors import CriteriaError
+from ebbtide.errors import CriteriaError, DataError, MissingColumnError, near_matches
 from ebbtide.formats import read_study
 from ebbtide.formats.files import file_kind
+from ebbtide.formats.names import column_named
+from ebbtide.formats.settings import read_settings
 from ebbtide.study import Options
+from ebbtide.study.columns import TABLES
 from ebbtide.workflow.describing import values_of
 
 if TYPE_CHECKING:
@@ -20,8 +23,9 @@ if TYPE_CHECKING:
 
     from ebbtide.study import Study
 
-__all__ = ["LARGE", "is_large", "open_study", "options_over"]
+__all__ = ["LARGE", "is_large", "open_study", "open_subject", "options_for", "options_over", "table_of"]
 
+_A_FEW = 3
 LARGE = 1_000_000  # rows from which a Parquet table is judged in blocks
 
 
@@ -32,14 +36,53 @@ def open_study(source: Path, options: Mapping[str, str] | None = None) -> Study:
         DataError: If the study cannot be read.
         CriteriaError: If an option is unknown or takes no such value.
     """
-    options_over(Options(), options or {})  # a slip in the command should not wait for a large file
-    study = read_study(source)
-    return replace(study, options=options_over(study.options, options or {}))
+    return read_study(source, options=options_for(source, options))
+
+
+def open_subject(source: Path, subject: str, options: Mapping[str, str] | None = None) -> Study:
+    """Read what a study holds of one subject; of a large Parquet table, nothing else is loaded.
+
+    Raises:
+        DataError: If the study cannot be read or has no such subject.
+        CriteriaError: If an option is unknown or takes no such value.
+    """
+    if is_large(source):
+        return _read_rows_of(source, subject, options_for(source, options))
+    study = open_study(source, options)
+    if subject not in study.subjects:
+        near = near_matches(subject, study.subjects) or study.subjects[:_A_FEW]
+        hint = f"there are {len(study.subjects):,} subjects; near: {', '.join(near)}"
+        raise DataError(f"no subject {subject!r} in the study {study.name!r}", hint=hint)
+    own = pl.col("subject") == subject
+    return replace(study, tables={name: table.filter(own) for name, table in study.tables.items()})
+
+
+def _read_rows_of(source: Path, subject: str, options: Options) -> Study:
+    table = pl.scan_parquet(table_of(source))
+    headers = table.collect_schema().names()
+    named = ((header, column_named(header, TABLES["measurements"])) for header in headers)
+    header = next((header for header, found in named if found and found.column == "subject"), None)
+    if header is None:
+        raise MissingColumnError.among(["subject"], headers, file=table_of(source).name)
+    rows = table.filter(pl.col(header).cast(pl.String) == subject).collect(engine="streaming")
+    if rows.is_empty():
+        raise DataError(f"no subject {subject!r} in {source.name}", hint="names are compared letter by letter")
+    return read_study(rows, options=options)
+
+
+def options_for(source: Path, given: Mapping[str, str] | None) -> Options:
+    """Lay options given as text over those that a study pins in ``ebbtide.toml``.
+
+    Raises:
+        CriteriaError: If an option is unknown or takes no such value.
+    """
+    settings = read_settings(source if source.is_dir() else source.parent)
+    return options_over(settings.options, given or {})
 
 
 def is_large(source: Path) -> bool:
     """Say whether a study is judged in blocks: one large Parquet table of measurements and nothing beside it."""
-    table = source if source.is_file() else _only_table(source)
+    table = table_of(source) if source.is_file() or _is_alone(source) else None
     if table is None or table.suffix.lower() != ".parquet":
         return False
     try:
@@ -48,9 +91,14 @@ def is_large(source: Path) -> bool:
         return False  # the reader says what is wrong with it
 
 
-def _only_table(folder: Path) -> Path | None:
-    tables = [path for path in folder.glob("*") if path.is_file() and file_kind(path)]
-    return tables[0] if [path.name for path in tables] == ["measurements.parquet"] else None
+def table_of(source: Path) -> Path:
+    """Give the table of a large study, named itself or by its folder."""
+    return source if source.is_file() else source / "measurements.parquet"
+
+
+def _is_alone(folder: Path) -> bool:
+    tables = [path.name for path in folder.glob("*") if path.is_file() and file_kind(path)]
+    return tables == ["measurements.parquet"]
 
 
 def options_over(pinned: Options, given: Mapping[str, str]) -> Options:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ebbtide.errors import OutputError
+from ebbtide.workflow.atomic import translated
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -42,9 +43,10 @@ def names_to_replace(target: Path, *, source: Path, overwrite: bool) -> frozense
         OutputError: If the folder is no folder, holds the study itself, holds results that
             may not be replaced, or holds files of the same names that Ebbtide did not write.
     """
-    _refuse_file(target)
-    _refuse_study(target, source)
-    taken = frozenset(name for name in RESULT_NAMES if (target / name).exists())
+    with translated(target):
+        _refuse_file(target)
+        _refuse_study(target, source)
+        taken = frozenset(name for name in RESULT_NAMES if (target / name).exists())
     if not taken:
         return taken
     _refuse_foreign(target, taken)
@@ -76,7 +78,7 @@ def _refuse_file(target: Path) -> None:
 def _refuse_study(target: Path, source: Path) -> None:
     """Keep results out of the folder that is read, where findings.csv would pass for a table."""
     home = source if source.is_dir() else source.parent
-    if target.exists() and target.samefile(home):
+    if target.exists() and home.exists() and target.samefile(home):
         hint = f"write into a folder inside it: -o {target / 'results'}"
         raise OutputError(f"{target} holds the study itself", hint=hint)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from ebbtide.criteria.parts.nontargets import judge_nontarget
-from ebbtide.criteria.parts.overall import combine, is_evaluable, new_lesions
+from ebbtide.criteria.parts.overall import combine, event_day, is_evaluable, new_lesions
 from ebbtide.criteria.parts.reasons import (
     A2,
     A3,
@@ -58,6 +58,8 @@ from ebbtide.criteria.parts.targets import (
     shown,
 )
 from ebbtide.terms.responses import CR, NE, NED, NON, NONE, PD, PR, SD, Response
+
+FIVE_MM = 5_000
 
 
 class State(NamedTuple):
@@ -166,7 +168,9 @@ def judge_overall(definition: Definition, burden: Response, nontarget: Response,
     return overall
 
 
-def follow_progression(definition: Definition, state: State, overall: Response, total: int, point: Point) -> Verdict:
+def follow_progression(
+    definition: Definition, state: State, overall: Response, total: int, shown_on: int, point: Point
+) -> Verdict:
     """Follow an open progression: confirmed, still open, or over.
 
     Sources:
@@ -176,7 +180,7 @@ def follow_progression(definition: Definition, state: State, overall: Response, 
     if overall == PD and open_day == NEVER:
         first = not state.confirmed
         reasons, flags = (NOT_CONFIRMED_YET, UNCONFIRMED) if first else (0, 0)
-        return Verdict(point.day, total, 0, state.confirmed, reasons, flags)
+        return Verdict(shown_on, total, 0, state.confirmed, reasons, flags)
     if open_day == NEVER or not is_evaluable(overall):
         return Verdict(open_day, open_total, scanned, state.confirmed, 0, 0)
     if point.day - open_day < definition.confirm_days:
@@ -213,6 +217,22 @@ def negate(definition: Definition, state: State, overall: Response) -> Verdict:
     return Verdict(NEVER, MISSING, 0, state.confirmed, NEGATED, NEGATES_PD | (A5 if late else 0))
 
 
+def progression_day(definition: Definition, state: State, burden: Response, nontarget: Response, point: Point) -> int:
+    """Find the first image that shows the progression: the targets' where their sum alone shows it, else a later one."""
+    targets = burden_of(definition, point).total
+    by_target = burden == PD and state.nadir >= 0 and has_risen(definition, targets, state.nadir)
+    by_nontarget = definition.nontarget_is_progression != 0 and nontarget == PD
+    return event_day(by_target, by_nontarget, burden == PD and not by_target, point)
+
+
+def floor_matters(definition: Definition, state: State, total: int) -> bool:
+    """Tell whether the 5 mm floor of irRECIST, which its first source does not state, decides (register A3)."""
+    rise = total - state.nadir
+    if state.nadir < 0 or not definition.nontarget_blocks_pr:
+        return False
+    return 0 < rise < FIVE_MM and 100 * total >= (100 + definition.rise_pct) * state.nadir
+
+
 def overall_reasons(definition: Definition, burden: TargetCall, news: int, overall: Response, point: Point) -> int:
     """Say what beside the burden shaped the call."""
     nonmeasurable = nonmeasurable_remains(definition, point)
@@ -231,16 +251,17 @@ def step(definition: Definition, state: State, point: Point, common: Common) -> 
     nontarget = judge_nontarget(definition, state.standing, False, point)
     news = new_lesions(definition, burden.response == PD or point.new_bits != 0, point)
     overall = judge_overall(definition, burden.response, nontarget.response, point)
-    verdict = follow_progression(definition, state, overall, total.total, point)
+    shown_on = progression_day(definition, state, burden.response, nontarget.response, point)
+    verdict = follow_progression(definition, state, overall, total.total, shown_on, point)
     reasons = burden.reasons | nontarget.reasons | news.reasons | verdict.reasons
     reasons |= overall_reasons(definition, burden, news.bits, overall, point)
     flags = burden.flags | news.flags | verdict.flags
     flags |= AFTER_PD if state.confirmed else 0
     profile = nontarget.response == PD or nonmeasurable_remains(definition, point)
     flags |= A3 if profile and definition.nontarget_blocks_pr and burden.response != PD else 0
+    flags |= A3 if floor_matters(definition, state, total.total) else 0
     whole = total.missing == 0 and disturbance(definition, point) == 0
-    counts = whole and not (definition.ne_outside_nadir and overall == NE)
-    lower = counts and (state.nadir < 0 or total.total < state.nadir)
+    lower = whole and (state.nadir < 0 or total.total < state.nadir)
     after = State(
         state.baseline,
         total.total if lower else state.nadir,
@@ -268,5 +289,6 @@ def step(definition: Definition, state: State, point: Point, common: Common) -> 
         NEVER,
         state.pending_total,
         0,
+        shown_on,
     )
     return after, call

@@ -9,10 +9,9 @@ from typing import NamedTuple
 
 from ebbtide.criteria.parts.density import judge_density
 from ebbtide.criteria.parts.nontargets import judge_nontarget
-from ebbtide.criteria.parts.overall import certain_bits, combine, is_evaluable, new_lesions
+from ebbtide.criteria.parts.overall import certain_bits, combine, event_day, is_evaluable, new_lesions
 from ebbtide.criteria.parts.reasons import (
     A1,
-    A17,
     A30,
     AFTER_PD,
     CR_WITHDRAWN,
@@ -43,7 +42,7 @@ from ebbtide.criteria.parts.targets import (
     judge_target,
     shown,
 )
-from ebbtide.terms.responses import CR, NE, NED, NON, PD, PR, SD, Response
+from ebbtide.terms.responses import CR, NED, NON, PD, PR, SD, Response
 
 
 class State(NamedTuple):
@@ -140,11 +139,8 @@ def step(definition: Definition, state: State, point: Point, common: Common) -> 
     flags |= AFTER_PD if state.progressed else 0
     flags |= A30 if state.had_new and not has_new and point.new_missing == 0 else 0
     flags |= withdrawal_flag(state, point)
-    counts = not (definition.ne_outside_nadir and overall == NE)
     burden = burden_of(definition, point)
-    if overall == NE and burden.missing == 0 and 0 < burden.total < state.track.nadir:
-        flags |= A17
-    track = follow_track(definition, state.track, target, overall == PD, counts, point)
+    track = follow_track(definition, state.track, target, overall == PD, True, point)
     after = State(
         track,
         nontarget.standing,
@@ -172,5 +168,6 @@ def step(definition: Definition, state: State, point: Point, common: Common) -> 
         NEVER,
         MISSING,
         0,
+        event_day(target.response == PD, nontarget.response == PD, has_new, point),
     )
     return after, call

@@ -176,6 +176,7 @@ BASE: Final = Definition(
     new_least=0,
     confirms=CONFIRMS_NOTHING,
     confirm_days=28,
+    response_days=28,
     late_days=56,
     confirmation_required=0,
     impute=0,
@@ -196,7 +197,6 @@ BASE: Final = Definition(
 
 COMMON_OPTIONS: Final = (
     "resected_counts_zero",
-    "nadir_excludes_ne_timepoints",
     "tp_window_days",
     "duplicate_reading",
 )
@@ -207,5 +207,4 @@ def with_common(rules: Definition, options: Options) -> Definition:
     """Apply the options that every criterion shares."""
     return rules._replace(
         treated_counts=int(options.resected_counts_zero),
-        ne_outside_nadir=int(options.nadir_excludes_ne_timepoints),
     )

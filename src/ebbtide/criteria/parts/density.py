@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ebbtide.criteria.parts.reasons import (
+    DENSITY_DID_NOT_FALL,
     DENSITY_FELL,
     DENSITY_NOT_COMPUTABLE,
+    DENSITY_UNKNOWN,
     LOCAL_THERAPY,
     METHOD_CHANGE,
     PARTIAL_PD,
@@ -43,7 +45,7 @@ def judge_density(
     if call.flags & PARTIAL_PD or not is_computable(baseline, baseline_count, point):
         flags = call.flags | DENSITY_NOT_COMPUTABLE
         if definition.density_required and call.response != PR:
-            return TargetCall(NE, NE, call.reasons, flags)
+            return TargetCall(NE, NE, DENSITY_UNKNOWN, flags)
         return TargetCall(call.response, call.numeric, call.reasons, flags)
     fell = density_fell(definition, baseline, baseline_count, point)
     if call.flags & (LOCAL_THERAPY | METHOD_CHANGE):
@@ -58,7 +60,7 @@ def judge_density(
 def judge_both(call: TargetCall, fell: bool) -> TargetCall:
     """Judge by the modified form: a response needs size and density."""
     if call.response == PR and not fell:
-        return TargetCall(SD, SD, call.reasons, call.flags)
+        return TargetCall(SD, SD, DENSITY_DID_NOT_FALL, call.flags)
     if call.response == PR:
         return TargetCall(PR, PR, call.reasons | DENSITY_FELL, call.flags)
     return call

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from ebbtide.criteria.parts.nontargets import NontargetCall, judge_nontarget
-from ebbtide.criteria.parts.overall import NewLesions, is_evaluable, new_lesions
+from ebbtide.criteria.parts.overall import NewLesions, event_day, is_evaluable, new_lesions
 from ebbtide.criteria.parts.reasons import (
     A4,
     A11,
@@ -221,6 +221,11 @@ def open_reasons(seen: Seen) -> int:
     return reasons | (NEW_LESION_RETURNED if seen.new_returned else 0)
 
 
+def shown_on(seen: Seen, point: Point) -> int:
+    """Find the first image that shows what progresses."""
+    return event_day(seen.by_target != 0, seen.by_nontarget != 0, seen.by_new != 0, point)
+
+
 def open_episode(state: State, seen: Seen, total: int, point: Point) -> Episode:
     """Begin an episode at the first iUPD: categories that drove it, and the references."""
     evaluated = seen.target.response not in (NE, NONE)
@@ -228,8 +233,8 @@ def open_episode(state: State, seen: Seen, total: int, point: Point) -> Episode:
     reference = total if total >= 0 else state.last_total
     return Episode(
         state.place,
-        point.day,
-        point.day,
+        shown_on(seen, point),
+        shown_on(seen, point),
         seen.by_target,
         seen.by_nontarget,
         seen.by_new,
@@ -361,13 +366,13 @@ def reset_flags(episode: Episode, seen: Seen, total: int) -> int:
     return A4 if not episode.by_target and 0 < shrink < FIVE_MM else 0
 
 
-def keep_open(episode: Episode, point: Point, total: int, at_progression: bool, not_evaluable: bool) -> Episode:
+def keep_open(episode: Episode, shown: int, total: int, at_progression: bool, not_evaluable: bool) -> Episode:
     """Carry an open episode forward; only the date of the last iUPD moves."""
     least = total if total >= 0 and (episode.least_since < 0 or total < episode.least_since) else episode.least_since
     return Episode(
         episode.place,
         episode.day,
-        point.day if at_progression else episode.last_day,
+        shown if at_progression else episode.last_day,
         episode.by_target,
         episode.by_nontarget,
         episode.by_new,
@@ -399,7 +404,7 @@ def judge_open(definition: Definition, state: State, seen: Seen, total: int, poi
     if resets(definition, state, episode, seen, total, common, point):
         rebased = int(seen.nontarget.response == PD)
         return Outcome(assign(seen, state, point), BAR_RESET, flags | (A28 if rebased else 0), CLOSED, rebased, growth)
-    kept = keep_open(episode, point, total, True, False)
+    kept = keep_open(episode, shown_on(seen, point), total, True, False)
     return Outcome(PD, STILL_PROGRESSED | NOT_CONFIRMED_YET, flags | UNCONFIRMED, kept, state.rebased, growth)
 
 
@@ -409,10 +414,10 @@ def judge_unknown(definition: Definition, state: State, seen: Seen, total: int, 
     nontargets_seen = seen.nontarget.response != NE and point.nontargets_missing < point.nontargets
     only_target = (nontargets_seen or not episode.by_nontarget) and not (episode.by_new and lacks_new(state, point))
     if seen.target.response == NE and only_target and still_progresses(state, episode, seen, point):
-        kept = keep_open(episode, point, total, True, False)
+        kept = keep_open(episode, shown_on(seen, point), total, True, False)
         return Outcome(PD, STILL_PROGRESSED | NOT_CONFIRMED_YET, late | PARTIAL | UNCONFIRMED, kept, state.rebased, 0)
     flags = late | (A29 if seen.target.response != NE else 0)
-    kept = CLOSED if definition.ne_breaks_episode else keep_open(episode, point, total, False, True)
+    kept = CLOSED if definition.ne_breaks_episode else keep_open(episode, shown_on(seen, point), total, False, True)
     return Outcome(NE, DRIVER_NOT_ASSESSED, flags, kept, state.rebased, 0)
 
 
@@ -540,5 +545,6 @@ def step(definition: Definition, state: State, point: Point, common: Common) -> 
         state.episode.last_day,
         state.episode.total,
         outcome.growth,
+        shown_on(seen, point),
     )
     return after, call

@@ -46,6 +46,7 @@ from ebbtide.terms.lesions import (
     UNEQUIVOCAL_PROGRESSION,
 )
 
+NOT_SEEN: Final = 1_000_000
 MARKER_RAISED: Final = 1
 MARKER_NORMAL: Final = 2
 MOST_NEW_TARGETS: Final = 5
@@ -80,9 +81,10 @@ class Targets(NamedTuple):
     density: int
     density_count: int
     density_missing: int
+    first_day: int
 
 
-NO_TARGETS: Final = Targets(*[0] * 22)
+NO_TARGETS: Final = Targets(*[0] * 22, NOT_SEEN)
 
 
 class Nontargets(NamedTuple):
@@ -97,9 +99,10 @@ class Nontargets(NamedTuple):
     visible: int
     node_une: int
     progressed_seen: int
+    une_day: int
 
 
-NO_NONTARGETS: Final = Nontargets(*[0] * 9)
+NO_NONTARGETS: Final = Nontargets(*[0] * 9, NOT_SEEN)
 
 
 class News(NamedTuple):
@@ -122,9 +125,10 @@ class News(NamedTuple):
     index_products: int
     index_seen: int
     nonindex_present: int
+    shown_day: int
 
 
-NO_NEWS: Final = News(*[0] * 17)
+NO_NEWS: Final = News(*[0] * 17, NOT_SEEN)
 
 
 def empty_roster(stream: int) -> Roster:
@@ -170,6 +174,7 @@ def add_target(tally: Targets, lesion: Lesion, reading: Reading, size: Sizes, fl
         tally.density + (reading.density if reading.has_density and size.diameter > 0 else 0),
         tally.density_count + int(reading.has_density and size.diameter > 0),
         tally.density_missing + int(not reading.has_density and size.diameter > 0),
+        min(tally.first_day, reading.day) if is_evaluated(reading) else tally.first_day,
     )
 
 
@@ -250,6 +255,7 @@ def add_nontarget(tally: Nontargets, lesion: Lesion, reading: Reading, size: Siz
         tally.visible | int(not gone and not reading.nodal),
         tally.node_une | int(reading.nodal and une),
         tally.progressed_seen + int(lesion.state == UNEQUIVOCAL_PROGRESSION and reading.state != MERGED),
+        min(tally.une_day, reading.day) if une else tally.une_day,
     )
 
 
@@ -324,6 +330,7 @@ def add_new(tally: News, lesion: Lesion, reading: Reading, size: Sizes) -> News:
         tally.index_products + (size.product if lesion.indexed and size.product > 0 else 0),
         tally.index_seen + int(lesion.indexed == 1 and size.product >= 0),
         tally.nonindex_present | int(shown and not lesion.indexed),
+        min(tally.shown_day, reading.day) if sure_or_doubtful else tally.shown_day,
     )
 
 
@@ -486,6 +493,11 @@ def enrol(roster: Roster, targets: int, nontargets: int, carried: int, flat: int
     )
 
 
+def seen_on(day: int, visit: Visit) -> int:
+    """Give the day on which something was first seen at a time point; the time point's own where it was not."""
+    return visit.day if day == NOT_SEEN else day
+
+
 def point_of(
     roster: Roster, progressed_before: int, visit: Visit, targets: Targets, nontargets: Nontargets, news: News
 ) -> Point:
@@ -512,7 +524,7 @@ def point_of(
         targets.products,
         roster.targets - targets.products_seen,
         int(targets.resolved == roster.targets),
-        int(targets.resolved == targets.seen),
+        int(targets.resolved == targets.diameters_seen),
         int(targets.viable_resolved == roster.targets),
         int(targets.gone == roster.targets),
         targets.visible,
@@ -551,4 +563,7 @@ def point_of(
         news.index_products,
         roster.indexed - news.index_seen,
         news.nonindex_present,
+        seen_on(targets.first_day, visit),
+        seen_on(nontargets.une_day, visit),
+        seen_on(news.shown_day, visit),
     )

@@ -85,6 +85,20 @@ def combine(target: Response, nontarget: Response, has_new: bool) -> Response:
     return target
 
 
+def event_day(by_target: bool, by_nontarget: bool, by_new: bool, point: Point) -> int:
+    """Find the first image that shows a progressing finding; the time point's first day where nothing progresses.
+
+    Sources:
+        Eisenhauer 2009, sec. 4.5; rules of record G8.
+    """
+    day = point.target_day if by_target else point.last_day + 1
+    if by_nontarget:
+        day = min(day, point.nontarget_day)
+    if by_new:
+        day = min(day, point.new_day)
+    return day if day <= point.last_day else point.day
+
+
 def is_evaluable(response: Response) -> bool:
     """Tell whether a category says anything about the disease."""
     return response in (CR, PR, SD, NON, PD, NED)

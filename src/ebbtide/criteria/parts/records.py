@@ -19,6 +19,7 @@ class Reading(NamedTuple):
     """One lesion as one reader saw it at one time point."""
 
     lesion: int
+    day: int
     role: int
     state: int
     nodal: int
@@ -157,6 +158,9 @@ class Point(NamedTuple):
     index_products: int
     index_missing: int
     nonindex_present: int
+    target_day: int
+    nontarget_day: int
+    new_day: int
 
 
 class Common(NamedTuple):
@@ -190,6 +194,7 @@ class Definition(NamedTuple):
     new_least: int
     confirms: int
     confirm_days: int
+    response_days: int
     late_days: int
     confirmation_required: int
     impute: int
@@ -244,3 +249,4 @@ class Call(NamedTuple):
     last_day: int
     reference: int
     growth: int
+    event_day: int

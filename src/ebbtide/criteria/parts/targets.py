@@ -228,7 +228,7 @@ def follow_track(
     lower = whole and (track.nadir < 0 or burden.total < track.nadir)
     responds = call.numeric in (CR, PR) and not progressed
     first = responds and not track.responded
-    confirms = responds and track.responded and point.day - track.response_day >= definition.confirm_days
+    confirms = responds and track.responded and point.day - track.response_day >= definition.response_days
     return Track(
         track.baseline,
         burden.total if lower else track.nadir,
