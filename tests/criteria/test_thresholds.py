@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+import polars as pl
 import pytest
 
 import ebbtide
@@ -391,7 +392,7 @@ def test_days_count_without_the_first(line: Line) -> None:
     assert around(line) == line.words
 
 
-@pytest.mark.parametrize("window", [pytest.param(one, id=f"{one.criterion}: {one.flag}") for one in WINDOWS])
+@pytest.mark.parametrize("window", [pytest.param(one, id=f"{one.criterion}: {one.flag} at {one.limit} days") for one in WINDOWS])
 def test_windows_open_and_close_on_their_day(window: Flagged) -> None:
     """A flag of time is set from its day on, or up to it, and not a day longer."""
     around_it = (window.limit + step for step in (-1, 0, 1))
@@ -416,7 +417,7 @@ def last_calls(pairs: list[tuple[int, int]], criterion: str) -> list[str]:
                            f"{number:05d}")
     ]  # fmt: skip
     found = ebbtide.assess(study_of(rows), criteria=[criterion], explanations=False).responses
-    return found["overall_response"].cast(str).to_list()
+    return found["overall_response"].cast(pl.String).to_list()
 
 
 @pytest.mark.parametrize("criterion", EXACT_FALLS)

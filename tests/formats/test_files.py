@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 import narwhals
@@ -170,6 +171,62 @@ def test_frames_come_in_without_arrow(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(narwhals.Series, "to_polars", no_arrow)
     assert readings(pd.DataFrame(CELLS)) == EXPECTED
+
+
+ODD: dict[str, pl.Series] = {
+    "list": pl.Series([[1], [2], [3]]),
+    "array": pl.Series([[1, 2]] * 3, dtype=pl.Array(pl.Int8, 2)),
+    "struct": pl.Series([{"a": 1}] * 3),
+    "boolean": pl.Series([True, False, None]),
+    "date": pl.Series([date(2024, 1, 1)] * 3),
+    "moment": pl.Series([datetime(2024, 1, 1, tzinfo=UTC)] * 3),
+    "time": pl.Series([time(1)] * 3),
+    "duration": pl.Series([timedelta(1)] * 3),
+    "bytes": pl.Series([b"\xff\xfe", b"a", b"b"]),
+    "nothing": pl.Series([None] * 3),
+    "object": pl.Series([object()] * 3, dtype=pl.Object),
+    "huge": pl.Series([1, 2**100, -(2**100)], dtype=pl.Int128),
+    "unsigned": pl.Series([1, 2**63, 2], dtype=pl.UInt64),
+    "wrapping": pl.Series([1, -(2**63), 2**62]),
+    "infinite": pl.Series([float("nan"), float("inf"), -float("inf")]),
+}
+
+
+def refusal_of(frame: pl.DataFrame) -> DataError | None:
+    """The error that reading a frame ends in, if it does."""
+    try:
+        read_study(frame)
+    except DataError as error:
+        return error
+    return None
+
+
+@pytest.mark.parametrize("odd", ODD)
+@pytest.mark.parametrize("column", [*CELLS, "date", "visit", "organ", "nodal", "density_hu", "reader", "unit"])
+def test_no_type_of_cell_breaks_the_reader(column: str, odd: str) -> None:
+    """Whatever a column holds, it is read or refused with a problem and a hint."""
+    error = refusal_of(pl.DataFrame(CELLS).with_columns(ODD[odd].alias(column)))
+    assert error is None or (error.problem and error.hint)
+
+
+def test_a_product_that_would_wrap_around_is_no_length() -> None:
+    """Whole numbers beyond all bounds are refused, not folded into range."""
+    frame = pl.DataFrame(CELLS).with_columns(longest_mm=pl.Series([20, 2**61, 2**62]))
+    with pytest.raises(DataError, match=r"(?s)row 3.*10 m or more.*row 4.*10 m or more"):
+        read_study(frame)
+
+
+def test_small_studies_load_only_what_they_need(tmp_path: Path) -> None:
+    """Reading text loads neither NumPy nor Arrow, no checker and no reader of workbooks."""
+    pl.DataFrame(CELLS).write_csv(tmp_path / "measurements.csv")
+    code = (
+        "import sys; from ebbtide.formats import read_study; read_study(sys.argv[1]); "
+        "print(*sorted({'numpy', 'pyarrow', 'dataframely', 'narwhals', 'fastexcel', 'pandas'} & set(sys.modules)))"
+    )
+    done = subprocess.run(  # noqa: S603 - our own code
+        [sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == ""
 
 
 def test_the_door_has_two_names() -> None:

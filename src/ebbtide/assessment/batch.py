@@ -105,15 +105,16 @@ def prepare(tables: Tables, options: Options, *, as_arrays: bool) -> Batch:
     placed = place_readings(rows, options)
     chosen = baselines(placed, options)
     layout, repeated = keep_last_of_repeats(joined_fragments(set_baseline(placed, chosen)))
+    lesions = codes(layout.rows["lesion"])
     refuse_too_many_new(layout)
-    late = late_target_findings(layout)
+    late = late_target_findings(layout, lesions)
     points = points_of(layout, tables.timepoints)
     if options.cr_withdrawn_by_report and not tables.reported.is_empty():
         points = note_withdrawals(points, tables.reported)
     visits = visits_of(points, len(layout.rows), as_arrays=as_arrays)
-    readings, lesions, organs = readings_of(layout.rows, as_arrays=as_arrays)
+    readings, organs = readings_of(layout.rows, lesions, as_arrays=as_arrays)
     findings = (*baseline_findings(chosen), *repeated, *late)
-    return Batch(readings, visits, points, lesions, organs, findings)
+    return Batch(readings, visits, points, lesions.many, organs, findings)
 
 
 def joined_fragments(layout: Layout) -> Layout:
@@ -125,8 +126,8 @@ def joined_fragments(layout: Layout) -> Layout:
 def keep_last_of_repeats(layout: Layout) -> tuple[Layout, list[Finding]]:
     """Keep the last of several readings of one lesion at one time point, and say so."""
     point = layout.new_point.cast(pl.Int64).cum_sum()
-    lesion, lesions = codes(layout.rows["lesion"])
-    if (point * (lesions + 1) + lesion).n_unique() == len(point):
+    lesions = codes(layout.rows["lesion"])
+    if (point * lesions.many + lesions.numbers).n_unique() == len(point):
         return layout, []
     key = ["subject", "reader", "start", "lesion"]
     order = ["day", "longest_um", "perpendicular_um", "row"]
@@ -165,21 +166,9 @@ def refuse_too_many_new(layout: Layout) -> None:
     )
 
 
-def late_target_findings(layout: Layout) -> list[Finding]:
+def late_target_findings(layout: Layout, lesions: Codes) -> list[Finding]:
     """Say which target lesions have no reading at baseline: their role began too late, and they are not judged."""
-    stream = layout.new_stream.cast(pl.Int64).cum_sum() - 1
-    is_target = layout.rows["role"].to_physical() == TARGET
-    point = layout.new_point.cast(pl.Int64).cum_sum()
-    first = point.gather(layout.new_stream.arg_true()).gather(stream)
-    lesion, lesions = codes(layout.rows["lesion"])
-    known = (stream * (lesions + 1) + lesion).filter(is_target)
-    at_baseline = (point == first).filter(is_target)
-    if known.n_unique() == at_baseline.sum():
-        return []
-    rows = layout.rows.filter(is_target).with_columns(key=known)
-    late = rows.filter(~known.is_in(known.filter(at_baseline).implode())).unique(
-        "key", keep="first", maintain_order=True
-    )
+    late = late_targets(layout, lesions)
     return [
         Finding(
             "ASSESS04",
@@ -193,6 +182,21 @@ def late_target_findings(layout: Layout) -> list[Finding]:
         )
         for row in late.iter_rows(named=True)
     ]
+
+
+def late_targets(layout: Layout, lesions: Codes) -> pl.DataFrame:
+    """Find the first row of each target lesion that has no row at baseline."""
+    is_target = layout.rows["role"].to_physical() == TARGET
+    stream = layout.new_stream.cast(pl.Int64).cum_sum() - 1
+    key = stream * lesions.many + lesions.numbers
+    # Rows before a subject's second time point are its baseline.
+    after = (layout.new_point & ~layout.new_stream).cast(pl.Int64).cum_sum()
+    at_baseline = after == after.gather(layout.new_stream.arg_true()).gather(stream)
+    baseline = key.filter(is_target & at_baseline)
+    if key.filter(is_target).n_unique() == baseline.len():
+        return layout.rows.head(0)
+    late = layout.rows.with_columns(_key=key).filter(is_target & ~key.is_in(baseline.implode()))
+    return late.unique("_key", keep="first", maintain_order=True).drop("_key")
 
 
 def points_of(layout: Layout, timepoints: pl.DataFrame) -> pl.DataFrame:
@@ -260,9 +264,8 @@ def notes_columns(points: pl.DataFrame) -> list[pl.Series]:
     return [points[name].cast(pl.Int64) for name in ("new_symptom", "marker", "cr_withdrawn")]
 
 
-def readings_of(readings: pl.DataFrame, *, as_arrays: bool) -> tuple[Readings, int, int]:
+def readings_of(readings: pl.DataFrame, lesions: Codes, *, as_arrays: bool) -> tuple[Readings, int]:
     """Lay out the rows, words as codes and lengths as whole numbers."""
-    lesion, lesions = codes(readings["lesion"])
     organ, skin, organs = organ_codes(readings)
     numbers = readings.select(
         role=pl.col("role").to_physical(),
@@ -276,7 +279,7 @@ def readings_of(readings: pl.DataFrame, *, as_arrays: bool) -> tuple[Readings, i
         treated=pl.col("locally_treated").cast(pl.UInt8),
     )
     columns = {
-        "lesion": lesion,
+        "lesion": lesions.numbers,
         "day": readings["day"].cast(pl.Int32),
         "organ": organ,
         "skin": skin,
@@ -284,13 +287,20 @@ def readings_of(readings: pl.DataFrame, *, as_arrays: bool) -> tuple[Readings, i
         **{name: numbers[name] for name in numbers.columns},
     }
     laid = {name: plain(columns[name], as_arrays=as_arrays) for name in Readings._fields}
-    return Readings(**laid), lesions, organs
+    return Readings(**laid), organs
 
 
-def codes(names: pl.Series) -> tuple[pl.Series, int]:
+class Codes(NamedTuple):
+    """Names as numbers, and how many different ones there are."""
+
+    numbers: pl.Series
+    many: int
+
+
+def codes(names: pl.Series) -> Codes:
     """Number names in their alphabetical order."""
     known = names.unique().sort()
-    return names.cast(pl.Enum(known)).to_physical().cast(pl.Int32), len(known)
+    return Codes(names.cast(pl.Enum(known)).to_physical().cast(pl.Int32), len(known))
 
 
 def organ_codes(readings: pl.DataFrame) -> tuple[pl.Series, pl.Series, int]:

@@ -97,6 +97,14 @@ def label_of() -> pl.Expr:
     return pl.when(planned).then(label)
 
 
+def with_labels(heads: pl.DataFrame) -> pl.DataFrame:
+    """Add the label of each time point as a number, null where it has none."""
+    words = heads.select(pl.col("visit").unique()).with_columns(label=label_of())
+    known = words["label"].drop_nulls().unique().sort()
+    numbered = words.with_columns(label=pl.col("label").cast(pl.Enum(known)).to_physical().cast(pl.Int64))
+    return heads.join(numbered, on="visit", how="left", nulls_equal=True, maintain_order="left")
+
+
 def every_day_is_a_visit(layout: Layout, options: Options) -> bool:
     """Tell whether labels add nothing: one label a day, each used once, none near an unlabelled day."""
     visit = layout.rows["visit"]
@@ -105,9 +113,9 @@ def every_day_is_a_visit(layout: Layout, options: Options) -> bool:
     changes = visit.ne_missing(visit.shift(1)) & ~layout.new_point
     if changes.any():
         return False
-    heads = layout.heads("visit", "day").with_columns(label=label_of())
+    heads = with_labels(layout.heads("visit", "day"))
     labelled = heads.filter(pl.col("label").is_not_null())
-    if labelled.select(pl.struct("stream", "label").is_duplicated().any()).item():
+    if labelled.select((pl.col("stream") * (pl.col("label").max() + 1) + pl.col("label")).is_duplicated().any()).item():
         return False
     gap = pl.col("day").diff().over("stream")
     parts = pl.col("label").is_null() != pl.col("label").shift(1).over("stream").is_null()
@@ -198,8 +206,8 @@ def set_baseline(layout: Layout, chosen: pl.DataFrame) -> Layout:
     """
     new = layout.rows["role"].to_physical() > NONTARGET
     stream = layout.new_stream.cast(pl.Int64).cum_sum() - 1
-    new &= layout.rows["state"].cast(pl.String).is_in(SEEN)
-    at_baseline = layout.rows["start"].filter(new) == chosen["baseline"].gather(stream.filter(new))
+    shown = layout.rows["state"].filter(new).cast(pl.String).is_in(SEEN)
+    at_baseline = (layout.rows["start"].filter(new) == chosen["baseline"].gather(stream.filter(new))) & shown
     clean = chosen["baseline"].null_count() == 0 and bool((chosen["baseline"] == chosen["first"]).all())
     if clean and not at_baseline.any():
         return layout

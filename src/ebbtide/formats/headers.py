@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from ebbtide.errors import MissingColumnError
+from ebbtide.errors import DataError, MissingColumnError
 from ebbtide.formats.names import Named, column_named, folded
 from ebbtide.study.columns import Kind
 
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Adopted", "adopt"]
 
-_UNIT_HEADERS = frozenset({"unit", "units", "length_unit", "longest_unit"})
+_UNIT_HEADERS: Final = frozenset({"unit", "units", "length_unit", "longest_unit"})
+_NO_CELLS: Final = (pl.Duration, pl.Time, pl.Binary)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +49,30 @@ def adopt(raw: pl.DataFrame, intake: Intake) -> Adopted:
 
     Raises:
         MissingColumnError: If a required column is not there.
+        DataError: If the cells of a column are no single values.
     """
     chosen, left_over = _choose(raw, intake.table)
     present = [header for header in raw.columns if header != "row"]
     _require(chosen, present, intake)
     for header in left_over:
         intake.remark("READ01", f"the column {header} is not read", column=header)
-    frame = raw.select("row", *(pl.col(header).alias(name) for name, (header, _) in chosen.items()))
+    cells = {name: _plain(raw.get_column(header), intake) for name, (header, _) in chosen.items()}
+    frame = raw.select("row").with_columns(**cells)
     headers = {name: header for name, (header, _) in chosen.items()}
     return Adopted(frame, headers, {name: named.unit for name, (_, named) in chosen.items()})
+
+
+def _plain(cells: pl.Series, intake: Intake) -> pl.Series:
+    """Refuse columns whose cells are no single values, and take Python objects as text."""
+    dtype = cells.dtype
+    if dtype == pl.Object:
+        return pl.Series(cells.name, [None if cell is None else str(cell) for cell in cells], dtype=pl.String)
+    if dtype.is_nested() or dtype in _NO_CELLS:
+        raise DataError(
+            f"{intake.file}: the cells of {cells.name} are of type {dtype}",
+            hint="give one text, number, date or answer per cell",
+        )
+    return cells
 
 
 def _choose(raw: pl.DataFrame, table: Table) -> tuple[dict[str, tuple[str, Named]], list[str]]:

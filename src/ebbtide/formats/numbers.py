@@ -57,7 +57,7 @@ def read_whole(cells: Cells, *, most: int) -> pl.Series:
         broken = numbers.rest.is_not_null() | (numbers.values % 1 != 0).fill_null(value=False)
         cells.refuse(broken, values.cast(pl.String), "'{}' is no whole number", "write a whole number such as 28")
         whole = numbers.values.set(broken, None).cast(pl.Int64, strict=False)
-    far = (whole.abs() > most).fill_null(value=False)
+    far = (~whole.is_between(-most, most)).fill_null(value=False)
     cells.refuse(far, whole, f"{{}} is beyond {most:,}", "look for a slip of the pen")
     return whole.set(far, None).cast(pl.Int32)
 

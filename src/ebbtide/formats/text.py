@@ -69,6 +69,4 @@ def _as_text(values: pl.Series) -> pl.Series:
     if values.dtype.is_float() and (values.drop_nans().drop_nulls() % 1 == 0).all():
         # Other programs turn whole numbers with gaps into floats: subject 7 would become "7.0".
         return values.fill_nan(None).cast(pl.Int64, strict=False).cast(pl.String)
-    if values.dtype == pl.Object:
-        return pl.Series(values.name, [None if cell is None else str(cell) for cell in values], dtype=pl.String)
     return values.cast(pl.String)

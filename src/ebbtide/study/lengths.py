@@ -44,6 +44,7 @@ _UNIT_WORDS: Final[Mapping[str, Unit]] = {
 }
 # Twelve significant digits separate what a float cannot hold from what the source really wrote.
 _FLOAT_NOISE_UM: Final = 1e-6
+_ABSURD: Final = 100_000_000
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -128,7 +129,8 @@ def micrometres(values: pl.Series, unit: Unit) -> pl.Series:
     """
     factor = MICROMETRES_PER[unit]
     if values.dtype.is_integer():
-        return values.cast(pl.Int64) * factor
+        # Far beyond any length a product could wrap around and look like one.
+        return values.cast(pl.Int64, strict=False).clip(-_ABSURD, _ABSURD) * factor
     if values.dtype == pl.Float64:
         return _from_floats(values, factor, unit)
     # Float32 goes through its shortest text: 12.3 and not 12.300000190734863.
