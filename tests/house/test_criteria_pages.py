@@ -84,3 +84,13 @@ def test_a_page_says_where_its_rules_live(criterion: Criterion) -> None:
 def test_every_reason_and_flag_is_explained(word: str) -> None:
     """A word in the results can be looked up."""
     assert f"| `{word}` |" in EXPLANATIONS
+
+
+@pytest.mark.parametrize("page", sorted((DOCS / "decisions").glob("*.md")), ids=name_of)
+def test_a_decision_names_cases_that_exist(page: Path) -> None:
+    """A case that a decision rests on can be opened."""
+    golden = ROOT / "tests" / "golden"
+    folders = "|".join(re.escape(folder.name) for folder in golden.iterdir() if folder.is_dir())
+    named = re.findall(rf"`(?:tests/golden/)?((?:{folders})/[\w.-]+?)(?:\.toml)?`", page.read_text("utf-8"))
+
+    assert [name for name in named if not (golden / f"{name}.toml").exists()] == []

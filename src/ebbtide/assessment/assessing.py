@@ -13,7 +13,6 @@ from ebbtide.assessment.engine import can_compile
 from ebbtide.assessment.frames import responses_of, settled_of
 from ebbtide.assessment.judging import Ruling, judge_batch
 from ebbtide.criteria import Criterion, chosen
-from ebbtide.errors import DataError
 from ebbtide.study import Finding, Study
 
 if TYPE_CHECKING:
@@ -155,7 +154,7 @@ def assess(
     chosen_criteria = chosen(criteria)
     readings = options or whole.options
     rulings = rulings_of(chosen_criteria, readings)
-    tables = tables_of(whole)
+    tables = Tables.of_study(whole)
     size = (len(tables.measurements) + len(tables.timepoints)) * len(rulings)
     fast = size > WORTH_COMPILING and can_compile() if compiled is None else compiled
     batch = prepare(tables, readings, as_arrays=fast)
@@ -164,21 +163,6 @@ def assess(
     if len(responses) <= MOST_EXPLAINED if explanations is None else explanations:
         responses = responses.with_columns(explanations_of(batch, rulings, reference_dates(whole)))
     return Assessment(whole, chosen_criteria, readings, responses, (*whole.findings, *batch.findings), batch, fast)
-
-
-def tables_of(study: Study) -> Tables:
-    """Take the tables of a study that bear on the calls.
-
-    Raises:
-        DataError: If there is nothing to judge.
-    """
-    tables = Tables(study.table("measurements"), study.table("timepoints"), study.table("reported"))
-    if tables.measurements.is_empty() and tables.timepoints.is_empty():
-        message = f"the study {study.name!r} holds neither measurements nor time points"
-        raise DataError(
-            message, hint="add a `measurements` table (one row per lesion and day), or `timepoints` with sums"
-        )
-    return tables
 
 
 def explanations_of(batch: Batch, rulings: list[Ruling], dates: dict[str, Any]) -> pl.Series:

@@ -24,7 +24,7 @@ from ebbtide.assessment.visits import (
 from ebbtide.criteria.parts.facts import MARKER_NORMAL, MARKER_RAISED
 from ebbtide.criteria.parts.records import MISSING
 from ebbtide.errors import DataError
-from ebbtide.study import Finding
+from ebbtide.study import Finding, Study
 from ebbtide.terms.lesions import NONTARGET, TARGET
 
 if TYPE_CHECKING:
@@ -82,6 +82,20 @@ class Tables(NamedTuple):
     measurements: pl.DataFrame
     timepoints: pl.DataFrame
     reported: pl.DataFrame
+
+    @classmethod
+    def of_study(cls, study: Study) -> Tables:
+        """Take the tables of a study that bear on the calls.
+
+        Raises:
+            DataError: If there is nothing to judge.
+        """
+        tables = cls(study.table("measurements"), study.table("timepoints"), study.table("reported"))
+        if tables.measurements.is_empty() and tables.timepoints.is_empty():
+            message = f"the study {study.name!r} holds neither measurements nor time points"
+            hint = "add a `measurements` table (one row per lesion and day), or `timepoints` with sums"
+            raise DataError(message, hint=hint)
+        return tables
 
     def of(self, subject: str) -> Tables:
         """Keep one subject."""

@@ -27,7 +27,13 @@ OURS: Final = "ebbtide."
 RULE_FOLDERS: Final = ("criteria", "terms", "assessment/runner.py", "assessment/engine.py")
 
 # Only the loops are called from Python: wrappers for every rule would take most of the compiler's time.
-INNER: Final = {"nogil": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True, "error_model": "numpy", "forceinline": True}
+INNER: Final = {
+    "nogil": True,
+    "no_cpython_wrapper": True,
+    "no_cfunc_wrapper": True,
+    "error_model": "numpy",
+    "forceinline": True,
+}
 
 
 def can_compile() -> bool:

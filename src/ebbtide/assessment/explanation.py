@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import polars as pl
 
-from ebbtide.assessment.assessing import tables_of
-from ebbtide.assessment.batch import prepare
+from ebbtide.assessment.batch import Tables, prepare
 from ebbtide.assessment.flipping import Judged, nearest_flips
 from ebbtide.assessment.judging import Ruling, replay
 from ebbtide.assessment.numbers import length_text, percent_text
@@ -127,7 +126,7 @@ def explain_subject(
         DataError: If the subject, the day or the reader is not there.
     """
     refuse_unknown_subject(study, subject)
-    batch = prepare(tables_of(study).of(subject), options, as_arrays=False)
+    batch = prepare(Tables.of_study(study).of(subject), options, as_arrays=False)
     heads = batch.points.filter(~pl.col("is_baseline"))
     keep = wanted_rows(heads, subject, day, reader)
     reference = reference_date_of(study, subject)
@@ -161,7 +160,7 @@ def wanted_rows(heads: pl.DataFrame, subject: str, day: int | None, reader: str 
     if day is not None and day not in days:
         message = f"subject {subject}: no time point on day {day}"
         raise DataError(message, hint=f"days after baseline: {', '.join(map(str, days)) or 'none'}")
-    wanted = pl.lit(value=True)
+    wanted = pl.col("start").is_not_null()
     if day is not None:
         wanted &= pl.col("start") == day
     if reader is not None:

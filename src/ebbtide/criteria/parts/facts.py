@@ -84,7 +84,7 @@ class Targets(NamedTuple):
     first_day: int
 
 
-NO_TARGETS: Final = Targets(*[0] * 22, NOT_SEEN)
+NO_TARGETS: Final = Targets(*[0] * 23)._replace(first_day=NOT_SEEN)
 
 
 class Nontargets(NamedTuple):
@@ -102,7 +102,7 @@ class Nontargets(NamedTuple):
     une_day: int
 
 
-NO_NONTARGETS: Final = Nontargets(*[0] * 9, NOT_SEEN)
+NO_NONTARGETS: Final = Nontargets(*[0] * 10)._replace(une_day=NOT_SEEN)
 
 
 class News(NamedTuple):
@@ -128,7 +128,7 @@ class News(NamedTuple):
     shown_day: int
 
 
-NO_NEWS: Final = News(*[0] * 17, NOT_SEEN)
+NO_NEWS: Final = News(*[0] * 18)._replace(shown_day=NOT_SEEN)
 
 
 def empty_roster(stream: int) -> Roster:
