@@ -21,6 +21,8 @@ import polars as pl
 import typer
 from pyarrow import parquet
 
+from ebbtide.workflow.writing import QUICK
+
 RESULTS: Final = typer.Argument(help="The folder the assessment wrote.")
 CALL: Final = ("subject", "day", "criterion", "target_response", "overall_response")
 
@@ -91,7 +93,10 @@ def rewrite(results: Path, scratch: Path) -> dict[str, float]:
         frame = pl.read_parquet(part).rechunk()
         start = perf_counter()
         frame.write_parquet(
-            scratch / f"{number:05d}.parquet", compression=shape.compression, row_group_size=shape.rows_per_group
+            scratch / f"{number:05d}.parquet",
+            compression=shape.compression,
+            compression_level=QUICK,
+            row_group_size=shape.rows_per_group,
         )
         seconds += perf_counter() - start
         rows += frame.height

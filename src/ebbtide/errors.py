@@ -170,9 +170,9 @@ class MissingExtraError(SetupError):
         """Name the extra and what it is needed for.
 
         Examples:
-            >>> print(MissingExtraError.named("excel", purpose="reading XLSX files"))
-            reading XLSX files needs the optional part "excel"
-            Hint: pip install 'ebbtide[excel]'
+            >>> print(MissingExtraError.named("xlsx", purpose="reading XLSX files"))
+            reading XLSX files needs the optional part "xlsx"
+            Hint: pip install 'ebbtide[xlsx]'
         """
         return cls(f'{purpose} needs the optional part "{extra}"', hint=f"pip install 'ebbtide[{extra}]'")
 

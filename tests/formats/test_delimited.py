@@ -78,7 +78,7 @@ def test_line_ends_do_not_matter(tmp_path: Path, ending: str) -> None:
 
 def test_a_file_may_be_compressed(tmp_path: Path) -> None:
     """A gzip file is read as what is in it."""
-    assert is_right(read_table(written(tmp_path, gzip.compress(TEXT.encode()), "measurements.csv.gz")))
+    assert is_right(read_table(written(tmp_path, gzip.compress(TEXT.encode(), mtime=0), "measurements.csv.gz")))
 
 
 def test_rows_are_numbered_as_in_a_spreadsheet(tmp_path: Path) -> None:
@@ -115,8 +115,8 @@ def test_a_cell_without_a_header_is_noted(tmp_path: Path) -> None:
             "row 3: there is a NUL byte",
         ),
         (b"\xff\xfe" + TEXT.encode("utf-16-le")[:-1], UnreadableFileError, "measurements.csv is not text in utf-16"),
-        (gzip.compress(TEXT.encode())[:-12], UnreadableFileError, "measurements.csv is damaged"),
-        (gzip.compress(TEXT.encode())[:30] + b"!" * 40, UnreadableFileError, "measurements.csv is damaged"),
+        (gzip.compress(TEXT.encode(), mtime=0)[:-12], UnreadableFileError, "measurements.csv is damaged"),
+        (gzip.compress(TEXT.encode(), mtime=0)[:30] + b"!" * 40, UnreadableFileError, "measurements.csv is damaged"),
         (TEXT.replace(",24.5", "").encode(), UnreadableFileError, "has 6 columns, but row 2 has 5 cells"),
         (
             TEXT.replace("foie,12", "foie, gras,12").encode(),
@@ -125,6 +125,10 @@ def test_a_cell_without_a_header_is_noted(tmp_path: Path) -> None:
         ),
         (TEXT.replace("foie,12", '"foie,12').encode(), UnreadableFileError, "measurements.csv is damaged"),
         (TEXT.replace("organ", "role").encode(), DataError, "has more than one column called role"),
+    ],
+    ids=[
+        *("no bytes", "blank lines", "a header", "blank rows", "a NUL byte", "half of UTF-16", "cut gzip", "bad gzip"),
+        *("a short row", "a long row", "an open quotation", "twin headers"),
     ],
 )
 def test_a_damaged_file_is_an_error_that_names_it(

@@ -35,7 +35,11 @@ def page_of(criterion: Criterion) -> Path:
 def blocks() -> dict[Path, dict[str, str]]:
     """Every part that is made of the code, by its page and name."""
     pages = {
-        page_of(one): {"definition": _definition(one), "options": _options(_read_by(one)), "sources": _list(one.sources)}
+        page_of(one): {
+            "definition": _definition(one),
+            "options": _options(one.option_names),
+            "sources": _list(one.sources),
+        }
         for one in CRITERIA
     }
     return pages | {
@@ -67,12 +71,6 @@ def _side_by_side(criteria: Sequence[Criterion]) -> str:
 def _definition(criterion: Criterion) -> str:
     rows = [f"| {item} | {text} |" for item, text in criterion.describe().items() if item != "criterion"]
     return "\n".join(["| | |", "|---|---|", *rows, ""])
-
-
-def _read_by(criterion: Criterion) -> set[str]:
-    """Name the options that can change what a criterion says, those of its input included."""
-    names = set(criterion.option_names)
-    return names | {"cr_withdrawn_by_report"} if criterion.definition.reappearance else names
 
 
 def _options(names: Iterable[str]) -> str:

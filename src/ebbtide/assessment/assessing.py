@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import polars as pl
 
 from ebbtide.assessment.batch import Batch, Tables, prepare
-from ebbtide.assessment.engine import can_compile
+from ebbtide.assessment.engine import is_worth_compiling
 from ebbtide.assessment.frames import responses_of, settled_of
 from ebbtide.assessment.judging import Ruling, judge_batch
 from ebbtide.criteria import Criterion, chosen
@@ -19,10 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ebbtide.assessment.explanation import Explanation
+    from ebbtide.assessment.runner import Calls
     from ebbtide.study.options import Options
 
-WORTH_COMPILING: Final = 200_000
-"""Judged points (time points x criteria) from which machine code is the faster."""
 MOST_EXPLAINED: Final = 100_000
 """Rows up to which every call is explained in words unasked."""
 
@@ -41,17 +40,23 @@ def reading_of(criterion: Criterion, options: Options) -> str:
     return ""
 
 
-def both_readings(criteria: Iterable[Criterion], options: Options) -> list[Ruling]:
-    """Make the columns for the settled table: imRECIST stands under both of its readings (register A5)."""
-    readings = ("next_scan", "any_later")
-    found = []
-    for criterion in criteria:
-        if criterion.id == "imrecist":
-            found += rulings_of([criterion] * 1, options.model_copy(update={"imrecist_negation": readings[0]}))
-            found += rulings_of([criterion] * 1, options.model_copy(update={"imrecist_negation": readings[1]}))
-        elif criterion.confirms:
-            found += rulings_of([criterion], options)
-    return found
+def other_readings(criteria: Iterable[Criterion], options: Options) -> list[Ruling]:
+    """Make the further columns of the settled table: imRECIST stands there under both its readings (register A5)."""
+    other = "any_later" if options.imrecist_negation == "next_scan" else "next_scan"
+    twice = [criterion for criterion in criteria if criterion.id == "imrecist"]
+    return rulings_of(twice, options.model_copy(update={"imrecist_negation": other}))
+
+
+def settle_batch(
+    batch: Batch, calls: Calls, rulings: list[Ruling], others: list[Ruling], *, compiled: bool
+) -> pl.DataFrame:
+    """Make the settled table of a batch, in order of subject, reader, day, criterion and reading."""
+    tables = [settled_of(batch, calls, rulings)]
+    if others:
+        tables.append(settled_of(batch, judge_batch(batch, others, compiled=compiled), others))
+    order = pl.Series([ruling.criterion.id for ruling in rulings], dtype=pl.String)
+    place = pl.col("criterion").cast(pl.Enum(order))
+    return pl.concat(tables).sort("subject", "reader", "day", place, "reading")
 
 
 @dataclass(frozen=True)
@@ -72,15 +77,15 @@ class Assessment:
     responses: pl.DataFrame
     findings: tuple[Finding, ...]
     batch: Batch
+    calls: Calls
     compiled: bool
 
     @cached_property
     def settled(self) -> pl.DataFrame:
         """What hindsight makes of each progression: confirmed, disregarded, negated, still open."""
-        rulings = both_readings(self.criteria, self.options)
-        if not rulings:
-            return settled_of(self.batch, judge_batch(self.batch, [], compiled=False), [])
-        return settled_of(self.batch, judge_batch(self.batch, rulings, compiled=self.compiled), rulings)
+        rulings = rulings_of(self.criteria, self.options)
+        others = other_readings(self.criteria, self.options)
+        return settle_batch(self.batch, self.calls, rulings, others, compiled=self.compiled)
 
     def explanations(
         self, subject: str, *, day: int | None = None, criterion: str | None = None, reader: str | None = None
@@ -156,13 +161,15 @@ def assess(
     rulings = rulings_of(chosen_criteria, readings)
     tables = Tables.of_study(whole)
     size = (len(tables.measurements) + len(tables.timepoints)) * len(rulings)
-    fast = size > WORTH_COMPILING and can_compile() if compiled is None else compiled
+    fast = is_worth_compiling(size) if compiled is None else compiled
     batch = prepare(tables, readings, as_arrays=fast)
     calls = judge_batch(batch, rulings, compiled=fast)
     responses = with_dates(responses_of(batch, calls, rulings), whole)
     if len(responses) <= MOST_EXPLAINED if explanations is None else explanations:
         responses = responses.with_columns(explanations_of(batch, rulings, reference_dates(whole)))
-    return Assessment(whole, chosen_criteria, readings, responses, (*whole.findings, *batch.findings), batch, fast)
+    return Assessment(
+        whole, chosen_criteria, readings, responses, (*whole.findings, *batch.findings), batch, calls, fast
+    )
 
 
 def explanations_of(batch: Batch, rulings: list[Ruling], dates: dict[str, Any]) -> pl.Series:

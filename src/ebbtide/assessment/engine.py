@@ -9,6 +9,7 @@ other modules and would serve stale verdicts in silence.
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable
 from functools import cache
 from importlib.util import find_spec
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 Function = Callable[..., Any]
 OURS: Final = "ebbtide."
+WORTH_LOADING: Final = 300_000
+WORTH_COMPILING: Final = 5_000_000
 RULE_FOLDERS: Final = ("criteria", "terms", "assessment/runner.py", "assessment/engine.py")
 
 # Only the loops are called from Python: wrappers for every rule would take most of the compiler's time.
@@ -39,6 +42,24 @@ INNER: Final = {
 def can_compile() -> bool:
     """Tell whether Numba is installed (the extra `fast`)."""
     return find_spec("numba") is not None
+
+
+def has_machine_code() -> bool:
+    """Tell whether this edition of the rules was compiled here before."""
+    elsewhere = os.environ.get("NUMBA_CACHE_DIR")
+    folder = Path(elsewhere) if elsewhere else Path(__file__).parent / "__pycache__"
+    return next(folder.rglob(f"*judge*{rules_digest()}*.nbi"), None) is not None
+
+
+def is_worth_compiling(size: int) -> bool:
+    """Tell whether machine code pays for so much work: much sooner when it has been made before.
+
+    Args:
+        size: Rows times criteria; about 2 µs each interpreted. Loading code takes half a second, making it ten.
+    """
+    if size < WORTH_LOADING or not can_compile():
+        return False
+    return size >= WORTH_COMPILING or has_machine_code()
 
 
 def rule_sources() -> list[Path]:

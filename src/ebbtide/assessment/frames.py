@@ -12,7 +12,7 @@ import polars as pl
 
 from ebbtide.assessment.engine import bind_numbering, can_compile
 from ebbtide.criteria.parts.reasons import FLAGS, REASONS, UNIDIMENSIONAL, words
-from ebbtide.criteria.parts.settlement import OUTCOMES
+from ebbtide.criteria.parts.settlement import NOT_CONFIRMED, OUTCOMES
 from ebbtide.terms.responses import NEW_WORDS
 
 if TYPE_CHECKING:
@@ -166,30 +166,19 @@ def settled_of(batch: Batch, calls: Calls, rulings: Sequence[Ruling]) -> pl.Data
         One row per progression of a criterion that follows it: `subject, reader, day, date,
         criterion, reading, overall_response, outcome, known_day`.
     """
-    columns = len(rulings)
-    heads = follow_ups(batch.points, columns)
-    column = pl.int_range(len(heads), eager=True) % columns
+    columns = max(len(rulings), 1)
+    outcome = pl.Series(calls.outcome).cast(pl.Int8)
+    column = pl.int_range(len(outcome), eager=True) % columns
     follows = pl.Series([ruling.criterion.confirms for ruling in rulings], dtype=pl.Boolean).gather(column)
-    outcome = pl.Series(calls.outcome).cast(pl.Int64)
-    return (
-        heads.with_columns(
-            criterion=pl.Series([ruling.criterion.id for ruling in rulings]).gather(column),
-            reading=pl.Series([ruling.reading for ruling in rulings]).gather(column),
-            overall_response=pick(word_table(rulings, overall=True), pl.Series(calls.overall), column),
-            outcome=pl.Series(OUTCOMES).gather(outcome),
-            known_day=pl.Series(calls.known_day).cast(pl.Int32),
-            wanted=follows & (outcome > 0),
-        )
-        .filter("wanted")
-        .select(
-            "subject",
-            "reader",
-            "day",
-            "date",
-            "criterion",
-            "reading",
-            "overall_response",
-            "outcome",
-            known_day=pl.when(pl.col("outcome") != "unconfirmed").then("known_day"),
-        )
+    rows = (follows & (outcome > 0)).arg_true()
+    after = batch.points.filter(~pl.col("is_baseline")).select("subject", "reader", day="start", date="date")
+    column = column.gather(rows)
+    known = pl.Series(calls.known_day).cast(pl.Int32).gather(rows)
+    overall = pl.Series(calls.overall).cast(pl.Int64).gather(rows)
+    return after[rows // columns].with_columns(
+        criterion=pl.Series([ruling.criterion.id for ruling in rulings], dtype=pl.String).gather(column),
+        reading=pl.Series([ruling.reading for ruling in rulings], dtype=pl.String).gather(column),
+        overall_response=pick(word_table(rulings, overall=True), overall, column),
+        outcome=pl.Series(OUTCOMES).gather(outcome.gather(rows).cast(pl.Int64)),
+        known_day=pl.select(pl.when(outcome.gather(rows) != NOT_CONFIRMED).then(known)).to_series(),
     )

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from ebbtide.assessment.assessing import both_readings, explanations_of, rulings_of
+from ebbtide.assessment.assessing import explanations_of, other_readings, rulings_of, settle_batch
 from ebbtide.assessment.batch import Batch, Tables, prepare
 from ebbtide.assessment.engine import can_compile
-from ebbtide.assessment.frames import responses_of, settled_of
+from ebbtide.assessment.frames import responses_of
 from ebbtide.assessment.judging import judge_batch
 from ebbtide.criteria import chosen
 from ebbtide.formats.headers import adopt
@@ -35,9 +35,9 @@ if TYPE_CHECKING:
     from ebbtide.assessment.runner import Calls
     from ebbtide.study.options import Options
 
-SLICE: Final = 1_000_000
+SLICE: Final = 500_000
 """Rows read at a time."""
-SUBJECTS_A_PART: Final = 25_000
+SUBJECTS_A_BATCH: Final = 12_500
 SAMPLE: Final = 200_000
 
 
@@ -83,8 +83,8 @@ def assess_stream(
         DataError: If the file cannot be used.
     """
     wanted = chosen(criteria)
-    settled = both_readings(wanted, options) if write_settled else []
-    job = Job(path, rulings_of(wanted, options), settled, options, explanations)
+    others = other_readings(wanted, options)
+    job = Job(path, rulings_of(wanted, options), others, options, explanations)
     total = int(pl.scan_parquet(path).select(pl.len()).collect().item())
     subject = subject_column(path)
     summary = StreamSummary(rows=total, sorted_input=is_sorted_by_subject(path, subject, total))
@@ -100,7 +100,7 @@ class Job:
 
     path: Path
     rulings: list[Ruling]
-    settled: list[Ruling]
+    others: list[Ruling]
     options: Options
     explanations: bool
     spare: list[Calls] = field(default_factory=list)
@@ -159,9 +159,8 @@ def judge_part(
     write(responses)
     summary.responses += len(responses)
     summary.subjects += batch.points.filter("is_baseline")["subject"].n_unique()
-    if write_settled is not None and job.settled:
-        outcomes = judge_batch(batch, job.settled, compiled=can_compile())
-        write_settled(settled_of(batch, outcomes, job.settled))
+    if write_settled is not None:
+        write_settled(settle_batch(batch, calls, job.rulings, job.others, compiled=can_compile()))
 
 
 def subject_column(path: Path) -> str:
@@ -196,7 +195,7 @@ def rows_at(path: Path, offset: int) -> pl.DataFrame:
 
 
 def whole_subjects(path: Path, subject: str) -> Iterator[pl.DataFrame]:
-    """Read a sorted file in parts of 25,000 whole subjects; what a slice holds beyond that waits for the next."""
+    """Read a sorted file in batches of whole subjects; what a slice holds beyond that waits for the next."""
     held = rows_at(path, 0).head(0)
     offset = 0
     while True:
@@ -206,7 +205,7 @@ def whole_subjects(path: Path, subject: str) -> Iterator[pl.DataFrame]:
         starts = (rows[subject] != rows[subject].shift(1)).fill_null(value=True).arg_true()
         # The last subject of a slice may go on in the next one.
         whole = starts if fresh.is_empty() else starts[:-1]
-        edges = [*whole[::SUBJECTS_A_PART], *([len(rows)] if fresh.is_empty() else [])]
+        edges = [*whole[::SUBJECTS_A_BATCH], *([len(rows)] if fresh.is_empty() else [])]
         for first, last in itertools.pairwise(edges):
             yield rows[first:last]
         if fresh.is_empty():

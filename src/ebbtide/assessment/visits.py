@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 STREAM: Final = ["subject", "reader"]
 UNSCHEDULED: Final = r"(?i)^\s*(unsch|unplanned|ad[ -]?hoc|early|interim|extra)"
-BASELINE_LABEL: Final = r"(?i)^\s*(baseline|screening|screen|bl|pre-?(treatment|infusion))\W*\d*\W*(visit|scan|ct|mri|tumou?r|assessment|imaging|\s)*$"
+BASELINE_LABEL: Final = (
+    r"(?i)^\s*(baseline|screening|screen|bl|pre-?(treatment|infusion))\W*\d*\W*"
+    r"(visit|scan|ct|mri|tumou?r|assessment|imaging|\s)*$"
+)
 SEEN: Final = ("measured", "too_small", "present", "increased", "decreased", "unequivocal_progression")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import traceback
 from typing import TYPE_CHECKING, Annotated, cast
@@ -24,6 +25,9 @@ __all__ = ["app", "main"]
 
 BAD_INPUT, INTERNAL_ERROR, INTERRUPTED = 2, 70, 130
 REPORT = "this is a fault of Ebbtide: please report it with what --debug prints and the command you gave"
+# Memory that a batch gives back is taken again by the next: returning it to the system at once would cost more
+# than the work. Has to be said before Polars is loaded.
+os.environ.setdefault("_RJEM_MALLOC_CONF", "dirty_decay_ms:5000,muzzy_decay_ms:5000")
 # Typer gives the base of its usage errors no public name.
 UsageError = cast("type[typer.BadParameter]", typer.BadParameter.__base__)
 

@@ -66,7 +66,7 @@ CLAUSES: Final = (
     ),
     Clause(
         r.DENSITY_DID_NOT_FALL,
-        "Size has fallen enough ({fall_pct}), mean density by less than {density_pct} %: the modified form asks for both.",
+        "Size has fallen enough ({fall_pct}), density by less than {density_pct} %: the modified form asks for both.",
         CHOI_2007.at("Table 1"),
     ),
     Clause(

@@ -8,17 +8,16 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from ebbtide.errors import UnknownWordError
+from ebbtide.formats.screen import WORTHWHILE, is_steady
 from ebbtide.formats.text import distinct, mapped
 from ebbtide.formats.tidy import SAID
+from ebbtide.study.columns import LESION_KEY as KEY
 from ebbtide.terms.lesions import ROLES
 
 if TYPE_CHECKING:
     from ebbtide.formats.intake import Intake
 
-__all__ = ["KEY", "fill_lesions", "is_node", "settle_roles"]
-
-KEY: Final = ("subject", "reader", "lesion")
-"""What names a lesion: two readers' lesions are two lesions."""
+__all__ = ["fill_lesions", "is_node", "settle_roles"]
 
 _NODE: Final = re.compile(r"\blymph[ -]?nodes?\b|\bnod(e|es|al)\b|\bl\.?n\.?s?\b|lymphaden", re.IGNORECASE)
 _NO_NODE: Final = re.compile(r"\b(extra|non)[ -]?nodal\b", re.IGNORECASE)
@@ -116,6 +115,8 @@ def is_node(organ: str) -> bool:
 def _settle_nodes(frame: pl.DataFrame, intake: Intake) -> pl.DataFrame:
     nodal = frame.get_column("nodal").drop_nulls()
     if nodal.all() or not nodal.any():
+        return frame
+    if frame.height >= WORTHWHILE and is_steady(frame, "nodal"):
         return frame
     first = pl.col("nodal").sort_by("day", "nodal", descending=[False, True]).first().over(KEY)
     told = frame.with_columns(first_nodal=first)

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import polars as pl
 
-from ebbtide.formats.slips import LARGE_UM, SMALL_UM, size_of_lesion
+from ebbtide.formats.slips import FOLD, LARGE_UM, SMALL_UM, size_of_lesion
 from ebbtide.formats.text import distinct
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["WORTHWHILE", "Closer", "screen"]
+__all__ = ["WORTHWHILE", "Closer", "is_steady", "screen"]
 
 WORTHWHILE: Final = 50_000
 """Rows from which the sieve is quicker than looking at every lesion."""
@@ -142,20 +142,48 @@ def _changes_role(frame: pl.DataFrame, lesions: _Codes) -> NDArray[np.bool_]:
 
 
 def _odd_sizes(frame: pl.DataFrame, lesions: _Codes) -> NDArray[np.bool_]:
-    """Mark the rows far from the first size of their lesion.
+    """Mark the rows of lesions whose sizes leap, start small or grow very large.
 
-    Of two readings that differ eight times, one differs more than 2.8 times from the first, since
-    2.8 squared is less than eight.
+    Two readings of one lesion differ eight times only if its largest and smallest do; a lesion
+    starts small only on its earliest day.
     """
     import numpy as np
 
     sizes = frame.select(size_of_lesion(frame).cast(pl.Int32).fill_null(0)).to_series().to_numpy()
-    there = np.flatnonzero(sizes)[::-1]
-    first = np.zeros(lesions.many, dtype=np.int32)
-    first[lesions.values[there]] = sizes[there]
-    reference = first[lesions.values]
-    leaps = (5 * sizes >= 14 * reference) | (14 * sizes <= 5 * reference)
-    return np.asarray((leaps | (sizes < SMALL_UM) | (sizes > LARGE_UM)) & (sizes > 0))
+    there = sizes > 0
+    names, seen, days = lesions.values[there], sizes[there], frame.get_column("day").to_numpy()[there]
+    least, most, first = (np.zeros(lesions.many, dtype=np.int32) for _ in range(3))
+    # Any row of a lesion is a fair start; what remains is to widen from it.
+    least[names], most[names], first[names] = seen, seen, days
+    np.minimum.at(least, names, seen)
+    np.maximum.at(most, names, seen)
+    np.minimum.at(first, names, days)
+    leaps = FOLD * least.astype(np.int64) <= most
+    odd = leaps[names] | (seen > LARGE_UM) | ((seen < SMALL_UM) & (days == first[names]))
+    marked = np.zeros(len(sizes), dtype=np.bool_)
+    marked[np.flatnonzero(there)[odd]] = True
+    return marked
+
+
+def is_steady(frame: pl.DataFrame, column: str) -> bool:
+    """Tell whether a yes-or-no column surely says the same on all rows of each lesion.
+
+    Args:
+        frame: Readings with `subject`, `reader` and `lesion`.
+        column: A Boolean column; null says nothing.
+    """
+    import numpy as np
+
+    within = _crossed(_coded(frame.get_column("reader")), _coded(frame.get_column("lesion")))
+    subjects = _coded(frame.get_column("subject"))
+    if subjects.many * within.many > _MOST_SLOTS:
+        return False
+    lesions = _crossed(subjects, within)
+    yes, no = (np.zeros(lesions.many, dtype=np.bool_) for _ in range(2))
+    said = frame.get_column(column)
+    yes[lesions.values[said.fill_null(value=False).to_numpy()]] = True
+    no[lesions.values[(~said).fill_null(value=False).to_numpy()]] = True
+    return not bool((yes & no).any())
 
 
 def _whole_lesions(rows: NDArray[np.bool_], lesions: _Codes) -> pl.Series:

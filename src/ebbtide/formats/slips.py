@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from ebbtide.formats.lesions import KEY
+from ebbtide.study.columns import LESION_KEY as KEY
 from ebbtide.study.lengths import as_millimetres
 from ebbtide.terms.lesions import TARGET
 

@@ -19,9 +19,13 @@ from ebbtide.terms.lesions import NEW_LESION, ROLES, STATES
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["TABLES", "Column", "Dtype", "Kind", "Table", "empty_table"]
+__all__ = ["LESION_KEY", "TABLES", "Column", "Dtype", "Kind", "Table", "empty_table"]
 
 Dtype: TypeAlias = pl.DataType | DataTypeClass
+
+
+LESION_KEY: Final = ("subject", "reader", "lesion")
+"""What names a lesion: two readers' lesions are two lesions."""
 
 
 class Kind(Enum):

@@ -29,19 +29,28 @@ class Options(BaseModel):
     who_pd_reference: Annotated[
         Literal["nadir", "baseline"],
         Field(
-            description="A1. WHO progression of a lesion is measured from its smallest size or from baseline. Miller 1981 is silent."
+            description=(
+                "A1. WHO progression of a lesion is measured from its smallest size or from baseline. "
+                "Miller 1981 is silent."
+            )
         ),
     ] = "nadir"
     irc_confirm: Annotated[
         Literal["threshold", "continued_growth"],
         Field(
-            description="A2. irRC and irRECIST: irPD is confirmed when the burden still is over the threshold, or only when it has grown further. Wolchok 2009; Bohnsack 2014."
+            description=(
+                "A2. irRC and irRECIST: irPD is confirmed when the burden still is over the threshold, or"
+                " only when it has grown further. Wolchok 2009; Bohnsack 2014."
+            )
         ),
     ] = "threshold"
     irrecist_profile: Annotated[
         Literal["nishino_2013", "bohnsack_2014"],
         Field(
-            description="A3. irRECIST as Nishino 2013 or as Bohnsack 2014 (non-targets and new non-measurable lesions can be irPD)."
+            description=(
+                "A3. irRECIST as Nishino 2013 or as Bohnsack 2014 (non-targets and new non-measurable "
+                "lesions can be irPD)."
+            )
         ),
     ] = "nishino_2013"
     irrecist_floor: Annotated[
@@ -50,13 +59,19 @@ class Options(BaseModel):
     a4_nt: Annotated[
         Literal["change", "table2"],
         Field(
-            description="A4. iRECIST: iPR or iSD while a non-target stays progressed: allowed when something changed, or never (Seymour 2017, table 2, row 6)."
+            description=(
+                "A4. iRECIST: iPR or iSD while a non-target stays progressed: allowed when something "
+                "changed, or never (Seymour 2017, table 2, row 6)."
+            )
         ),
     ] = "change"
     reset_min_shrink: Annotated[
         Literal["5", "any", "off"],
         Field(
-            description="A4. iRECIST: how far the target sum must shrink from the iUPD to reset the bar: 5 mm, at all, or never by shrinking alone."
+            description=(
+                "A4. iRECIST: how far the target sum must shrink from the iUPD to reset the bar: 5 mm, at"
+                " all, or never by shrinking alone."
+            )
         ),
     ] = "5"
     nl_regression_resets: Annotated[
@@ -65,7 +80,10 @@ class Options(BaseModel):
     imrecist_negation: Annotated[
         Literal["next_scan", "any_later"],
         Field(
-            description="A5. imRECIST: PD is negated by the next scan at 4 weeks or more (imPFS), or by any later one (best response). Hodi 2018. Flags follow this option; `settled` always shows both."
+            description=(
+                "A5. imRECIST: PD is negated by the next scan at 4 weeks or more (imPFS), or by any later"
+                " one (best response). Hodi 2018. Flags follow this option; `settled` always shows both."
+            )
         ),
     ] = "next_scan"
     ne_breaks_episode: Annotated[
@@ -84,7 +102,10 @@ class Options(BaseModel):
     confirmation_required: Annotated[
         bool,
         Field(
-            description="A21. A response must be confirmed (non-randomised trials with response as end point): an unconfirmed one is not held through a small rise. Eisenhauer 2009, sec. 4.6."
+            description=(
+                "A21. A response must be confirmed (non-randomised trials with response as end point): an"
+                " unconfirmed one is not held through a small rise. Eisenhauer 2009, sec. 4.6."
+            )
         ),
     ] = False
     confirm_days: Annotated[
@@ -93,19 +114,29 @@ class Options(BaseModel):
     cr_withdrawn_by_report: Annotated[
         bool,
         Field(
-            description="R-1c. A reader who reports a response other than PD where a lesion is back after a complete response has withdrawn that response; the lesion is then judged by the sum. EORTC clarifications."
+            description=(
+                "R-1c. A reader who reports a response other than PD where a lesion is back after a "
+                "complete response has withdrawn that response; the lesion is then judged by the sum. "
+                "EORTC clarifications."
+            )
         ),
     ] = True
     ne_impute: Annotated[
         Literal["off", "lower_bound_zero", "last_value"],
         Field(
-            description="A missing target counts as missing, as 0 mm, or as last measured. An imputed sum never supports a response or the nadir."
+            description=(
+                "A missing target counts as missing, as 0 mm, or as last measured. An imputed sum never "
+                "supports a response or the nadir."
+            )
         ),
     ] = "off"
     resected_counts_zero: Annotated[
         bool,
         Field(
-            description="A target that was resected, ablated or irradiated keeps counting as measured; by default its time points are NE unless PD."
+            description=(
+                "A target that was resected, ablated or irradiated keeps counting as measured; by default"
+                " its time points are NE unless PD."
+            )
         ),
     ] = False
     mrecist_edition: Annotated[
@@ -122,7 +153,9 @@ class Options(BaseModel):
     choi_without_density: Annotated[
         Literal["size_alone", "not_evaluable"],
         Field(
-            description="Choi: without a density, judge by size alone (flagged), or let only what size proves stand (CR, PR)."
+            description=(
+                "Choi: without a density, judge by size alone (flagged), or let only what size proves stand (CR, PR)."
+            )
         ),
     ] = "size_alone"
     tp_window_days: Annotated[
@@ -131,7 +164,10 @@ class Options(BaseModel):
     duplicate_reading: Annotated[
         Literal["not_evaluable", "largest", "smallest"],
         Field(
-            description="Two different values for one lesion at one time point: neither is believed, or the larger, or the smaller."
+            description=(
+                "Two different values for one lesion at one time point: neither is believed, or the "
+                "larger, or the smaller."
+            )
         ),
     ] = "not_evaluable"
 

@@ -16,8 +16,18 @@ if TYPE_CHECKING:
 
     from ebbtide.study import Finding
 
-__all__ = ["SUBJECTS_PER_PART", "Form", "Parts", "cut_between_subjects", "findings_table", "for_reading", "write_table"]
+__all__ = [
+    "QUICK",
+    "SUBJECTS_PER_PART",
+    "Form",
+    "Parts",
+    "cut_between_subjects",
+    "findings_table",
+    "for_reading",
+    "write_table",
+]
 
+QUICK = 1  # the level of zstd that writes twice as fast for a few percent more bytes
 Form: TypeAlias = Literal["csv", "parquet"]
 SUBJECTS_PER_PART = 25_000
 _DECIMALS = 6  # a µm² in mm²; what stands beyond it is an artefact of binary fractions
@@ -31,7 +41,7 @@ def write_table(table: pl.DataFrame, path: Path, form: Form) -> None:
     """
     with translated(path):
         if form == "parquet":
-            table.write_parquet(path, compression="zstd")
+            table.write_parquet(path, compression="zstd", compression_level=QUICK)
         else:
             for_reading(table).write_csv(path)
 

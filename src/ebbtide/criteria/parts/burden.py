@@ -218,7 +218,7 @@ def negate(definition: Definition, state: State, overall: Response) -> Verdict:
 
 
 def progression_day(definition: Definition, state: State, burden: Response, nontarget: Response, point: Point) -> int:
-    """Find the first image that shows the progression: the targets' where their sum alone shows it, else a later one."""
+    """Find the first image that shows the progression: the targets' where their sum alone does, else a later one."""
     targets = burden_of(definition, point).total
     by_target = burden == PD and state.nadir >= 0 and has_risen(definition, targets, state.nadir)
     by_nontarget = definition.nontarget_is_progression != 0 and nontarget == PD
