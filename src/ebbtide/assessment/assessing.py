@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any, Final
 import polars as pl
 
 from ebbtide.assessment.batch import Batch, Tables, prepare
-from ebbtide.assessment.engine import is_worth_compiling
+from ebbtide.assessment.engine import can_compile, is_worth_compiling
 from ebbtide.assessment.frames import responses_of, settled_of
 from ebbtide.assessment.judging import Ruling, judge_batch
 from ebbtide.criteria import Criterion, chosen
+from ebbtide.errors import MissingExtraError
 from ebbtide.study import Finding, Study
 
 if TYPE_CHECKING:
@@ -162,6 +163,8 @@ def assess(
     tables = Tables.of_study(whole)
     size = (len(tables.measurements) + len(tables.timepoints)) * len(rulings)
     fast = is_worth_compiling(size) if compiled is None else compiled
+    if fast and not can_compile():
+        raise MissingExtraError.named("fast", purpose="running compiled")
     batch = prepare(tables, readings, as_arrays=fast)
     calls = judge_batch(batch, rulings, compiled=fast)
     responses = with_dates(responses_of(batch, calls, rulings), whole)

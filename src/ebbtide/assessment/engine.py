@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 Function = Callable[..., Any]
 OURS: Final = "ebbtide."
 WORTH_LOADING: Final = 300_000
-WORTH_COMPILING: Final = 5_000_000
+WORTH_COMPILING: Final = 2_500_000
 RULE_FOLDERS: Final = ("criteria", "terms", "assessment/runner.py", "assessment/engine.py")
 
 # Only the loops are called from Python: wrappers for every rule would take most of the compiler's time.

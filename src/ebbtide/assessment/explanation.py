@@ -231,6 +231,7 @@ def numbers_of(scene: Scene) -> dict[str, object]:
         "growth": length_text(call.growth, signed=True),
         "growth_words": growth_words(scene),
         "node_words": ", nodes below 10 mm" if rules.node_rule and call.burden > 0 else "",
+        "second_words": ", or has no second diameter" if scene.criterion.is_area else "",
         "burden_words": f" ({length_text(call.burden, area=area)})" if call.burden > 0 else "",
     }
 

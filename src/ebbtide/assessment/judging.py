@@ -105,6 +105,7 @@ def replay(batch: Batch, rulings: Sequence[Ruling]) -> list[list[Judged]]:
     """
     if not batch.streams:
         return [[] for _ in rulings]
+    batch = in_lists(batch)
     visits = batch.visits
     scratch = list_scratch(batch, len(visits.day))
     calls = list_calls(len(visits.day) - batch.streams)
@@ -116,6 +117,18 @@ def replay(batch: Batch, rulings: Sequence[Ruling]) -> list[list[Judged]]:
         run(ruling.definition, batch.readings, visits, scratch, calls, 0, batch.streams, 0, 1)
         found.append(recorder.steps)
     return found
+
+
+def in_lists(batch: Batch) -> Batch:
+    """Give a batch's columns as lists, so that an explanation speaks of plain numbers."""
+    readings = type(batch.readings)(*(as_list(column) for column in batch.readings))
+    visits = type(batch.visits)(*(as_list(column) for column in batch.visits))
+    return batch._replace(readings=readings, visits=visits)
+
+
+def as_list(column: Any) -> list[int]:
+    """Turn a column into a list, if it is none."""
+    return column if isinstance(column, list) else column.tolist()
 
 
 class Recorder(NamedTuple):

@@ -53,7 +53,7 @@ CLAUSES: Final = (
         MILLER_1981.at("Progressive disease"),
     ),
     Clause(r.LESION_RETURNED, "A lesion that was gone is seen again.", MILLER_1981.at("Progressive disease")),
-    Clause(r.TARGET_NOT_ASSESSED, "A target lesion was not assessed.", EISENHAUER_2009.at("4.4.2")),
+    Clause(r.TARGET_NOT_ASSESSED, "A target lesion was not assessed{second_words}.", EISENHAUER_2009.at("4.4.2")),
     Clause(r.TARGET_TREATED, "A target lesion was treated locally, so the sum cannot be compared."),
     Clause(
         r.METHOD_DIFFERS,
@@ -123,7 +123,7 @@ CLAUSES: Final = (
         "A new lesion too small to measure counts as progression in this profile.",
         BOHNSACK_2014.at("irPD"),
     ),
-    Clause(r.BURDEN_NOT_ASSESSED, "A lesion of the burden was not assessed."),
+    Clause(r.BURDEN_NOT_ASSESSED, "A lesion of the burden was not assessed{second_words}."),
     Clause(r.NO_DISEASE_AT_BASELINE, "There was no disease at baseline, and there is none now."),
     Clause(r.PROGRESSION_OPENS, "This progression is unconfirmed.", SEYMOUR_2017.at("Table 2")),
     Clause(

@@ -20,6 +20,7 @@ from ebbtide.criteria.parts.reasons import (
     NEW_LESION,
     NEW_LESION_BEFORE,
     NO_DISEASE_AT_BASELINE,
+    PARTIAL_PD,
     UNIDIMENSIONAL,
     VIABLE_NOT_RECORDED,
 )
@@ -85,7 +86,8 @@ def judge_lesions(definition: Definition, call: TargetCall, point: Point) -> Tar
     rose = point.lesion_rose_from_baseline if definition.per_lesion_from_baseline else point.lesion_rose
     flags = call.flags | (A1 if point.lesion_rose != point.lesion_rose_from_baseline else 0)
     if rose and call.response != CR:
-        return TargetCall(PD, PD, LESION_ROSE, flags)
+        partial = PARTIAL_PD if burden_of(definition, point).missing else 0
+        return TargetCall(PD, PD, LESION_ROSE, flags | partial)
     return TargetCall(call.response, call.numeric, call.reasons, flags)
 
 

@@ -150,7 +150,7 @@ def add_target(tally: Targets, lesion: Lesion, reading: Reading, size: Sizes, fl
     """Add one target lesion to the sums of its time point."""
     treated = lesion.treated or reading.treated
     changed = lesion.method > 0 and reading.method > 0 and reading.method != lesion.method
-    worth = size.length if flat else size.product
+    worth = size.length if flat or lesion.flat else size.product
     return Targets(
         tally.seen + 1,
         tally.diameters + max(size.diameter, 0),
@@ -180,7 +180,8 @@ def add_target(tally: Targets, lesion: Lesion, reading: Reading, size: Sizes, fl
 
 def remember_target(lesion: Lesion, reading: Reading, size: Sizes, roster: Roster) -> Lesion:
     """Carry one target lesion forward: its smallest size before the next time point, baseline included."""
-    worth = size.length if roster.flat else size.product
+    flat = int(size.length >= 0 and size.product < 0) if not lesion.seen else lesion.flat
+    worth = size.length if roster.flat or flat else size.product
     changed = lesion.method > 0 and reading.method > 0 and reading.method != lesion.method
     comparable = reading.state != MERGED and not (lesion.treated or reading.treated or changed)
     lower = comparable and worth >= 0 and (lesion.least < 0 or worth < lesion.least)
@@ -199,6 +200,7 @@ def remember_target(lesion: Lesion, reading: Reading, size: Sizes, roster: Roste
         reading.state if is_evaluated(reading) else lesion.state,
         least,
         worth if is_new else lesion.first,
+        flat,
         lesion.treated | reading.treated,
         reading.method if is_new else lesion.method,
     )
@@ -277,6 +279,7 @@ def remember(lesion: Lesion, reading: Reading, diameter: int, stream: int) -> Le
         state,
         lesion.least,
         lesion.first,
+        lesion.flat,
         lesion.treated,
         lesion.method,
     )
@@ -402,6 +405,7 @@ def enter(lesion: Lesion, counted: bool, recorded: bool, seen: bool, indexed: bo
         lesion.state,
         lesion.least,
         lesion.first,
+        lesion.flat,
         lesion.treated,
         lesion.method,
     )
@@ -470,7 +474,7 @@ def follow_progressed(roster: Roster, before: int, after: int) -> Roster:
 
 def first_sight(stream: int, role: int, bit: int, counted: int) -> Lesion:
     """Enter a lesion that was not known before."""
-    return Lesion(stream, role, counted, 0, 0, bit, 0, 0, MISSING, -1, MISSING, MISSING, 0, 0)
+    return Lesion(stream, role, counted, 0, 0, bit, 0, 0, MISSING, -1, MISSING, MISSING, 0, 0, 0)
 
 
 def enrol(roster: Roster, targets: int, nontargets: int, carried: int, flat: int, marker_raised: int) -> Roster:

@@ -49,6 +49,7 @@ class Lesion(NamedTuple):
     state: int
     least: int
     first: int
+    flat: int
     treated: int
     method: int
 
@@ -56,7 +57,7 @@ class Lesion(NamedTuple):
 NOT_COUNTED: Final = 0
 COUNTED: Final = 1
 
-STRANGER: Final = Lesion(-1, -1, 0, 0, 0, 0, 0, 0, MISSING, -1, MISSING, MISSING, 0, 0)
+STRANGER: Final = Lesion(-1, -1, 0, 0, 0, 0, 0, 0, MISSING, -1, MISSING, MISSING, 0, 0, 0)
 
 
 class Organ(NamedTuple):
