@@ -11,31 +11,9 @@ from collections.abc import Callable, MutableSequence, Sequence
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from ebbtide.criteria.parts.classical import begin, step
-from ebbtide.criteria.parts.facts import (
-    NO_NEWS,
-    NO_NONTARGETS,
-    NO_TARGETS,
-    News,
-    add_new,
-    add_nontarget,
-    add_target,
-    empty_roster,
-    enrol,
-    enrol_new,
-    enter,
-    enters,
-    first_sight,
-    follow_progressed,
-    is_index,
-    is_new_target,
-    is_sure_now,
-    mark_new,
-    point_of,
-    recall,
-    recall_organ,
-    remember,
-    remember_target,
-)
+from ebbtide.criteria.parts.facts import NO_NONTARGETS, NO_TARGETS, add_nontarget, add_target, point_of
+from ebbtide.criteria.parts.memory import remember, remember_target
+from ebbtide.criteria.parts.news import NO_NEWS, News, add_new, enters, is_index, is_new_target, is_sure_now
 from ebbtide.criteria.parts.readings import is_evaluated, shows_new_lesion, sizes
 from ebbtide.criteria.parts.reasons import CONFIRMED
 from ebbtide.criteria.parts.records import (
@@ -51,6 +29,17 @@ from ebbtide.criteria.parts.records import (
     Reading,
     Roster,
     Visit,
+)
+from ebbtide.criteria.parts.rosters import (
+    empty_roster,
+    enrol,
+    enrol_new,
+    enter,
+    first_sight,
+    follow_progressed,
+    mark_new,
+    recall,
+    recall_organ,
 )
 from ebbtide.criteria.parts.settlement import (
     NOT_A_PROGRESSION,

@@ -15,6 +15,10 @@ NEVER: Final = -1_000_000
 """A day that has not come."""
 
 
+NOT_SEEN: Final = 1_000_000
+"""A day for what was not seen at a time point; any real day is earlier."""
+
+
 class Reading(NamedTuple):
     """One lesion as one reader saw it at one time point."""
 
