@@ -19,7 +19,7 @@ class CoreOnly:
     allowed = set(sys.stdlib_module_names) | set({allowed!r})
 
     def find_spec(self, name, path=None, target=None):
-        if name.partition(".")[0] not in self.allowed:
+        if name.partition(".")[0] not in self.allowed and not name.startswith("_sysconfigdata"):
             raise ModuleNotFoundError(f"not in the core: {{name}}", name=name)
 
 sys.meta_path.insert(0, CoreOnly())

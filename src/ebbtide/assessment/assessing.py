@@ -51,13 +51,14 @@ def other_readings(criteria: Iterable[Criterion], options: Options) -> list[Ruli
 def settle_batch(
     batch: Batch, calls: Calls, rulings: list[Ruling], others: list[Ruling], *, compiled: bool
 ) -> pl.DataFrame:
-    """Make the settled table of a batch, in order of subject, reader, day, criterion and reading."""
-    tables = [settled_of(batch, calls, rulings)]
+    """Make the settled table of a batch, in order of subject, reader, day and criterion; the pinned reading first."""
+    tables = [settled_of(batch, calls, rulings).with_columns(other=0)]
     if others:
-        tables.append(settled_of(batch, judge_batch(batch, others, compiled=compiled), others))
+        again = judge_batch(batch, others, compiled=compiled)
+        tables.append(settled_of(batch, again, others).with_columns(other=1))
     order = pl.Series([ruling.criterion.id for ruling in rulings], dtype=pl.String)
     place = pl.col("criterion").cast(pl.Enum(order))
-    return pl.concat(tables).sort("subject", "reader", "day", place, "reading")
+    return pl.concat(tables).sort("subject", "reader", "day", place, "other").drop("other")
 
 
 @dataclass(frozen=True)
