@@ -265,6 +265,7 @@ FLAG_CLAUSES: Final = (
     Clause(
         r.A17, "A complete sum below the nadir at a time point that is NE: nadir_excludes_ne_timepoints decides (A17)."
     ),
+    Clause(r.A21, "An earlier response was not confirmed, so it is not held: confirmation_required decides (A21)."),
     Clause(r.A26, "An earlier response was lost by progression and is not held (A26)."),
     Clause(r.A28, "The non-target progression is re-based: only a further increase counts again (A28)."),
     Clause(r.A29, "A driver that was not evaluated keeps the bar from being reset (A29)."),

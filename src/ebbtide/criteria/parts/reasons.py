@@ -92,6 +92,7 @@ FLAGS: Final = (
     "A12",
     "A16",
     "A17",
+    "A21",
     "A26",
     "A28",
     "A29",
@@ -180,11 +181,12 @@ A11: Final = 1 << 25
 A12: Final = 1 << 26
 A16: Final = 1 << 27
 A17: Final = 1 << 28
-A26: Final = 1 << 29
-A28: Final = 1 << 30
-A29: Final = 1 << 31
-A30: Final = 1 << 32
-A31: Final = 1 << 33
+A21: Final = 1 << 29
+A26: Final = 1 << 30
+A28: Final = 1 << 31
+A29: Final = 1 << 32
+A30: Final = 1 << 33
+A31: Final = 1 << 34
 
 
 def words(names: tuple[str, ...], bits: int) -> list[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from ebbtide.criteria.parts.reasons import (
+    A21,
     A26,
     IMPUTED,
     LOCAL_THERAPY,
@@ -198,7 +199,8 @@ def judge_whole(definition: Definition, track: Track, total: int) -> TargetCall:
     if holds(definition, track):
         return TargetCall(PR, SD, RESPONSE_HELD, STICKY_PR | line)
     lost = A26 if track.lost_response and definition.holds_response else 0
-    return TargetCall(SD, SD, SUM_BETWEEN, line | lost)
+    unheld = A21 if track.responded and definition.holds_response else 0
+    return TargetCall(SD, SD, SUM_BETWEEN, line | lost | unheld)
 
 
 def holds(definition: Definition, track: Track) -> bool:

@@ -118,7 +118,7 @@ def judge_open(definition: Definition, state: State, seen: Seen, total: int, poi
         return Outcome(CPD, found | open_reasons(seen), late | CONFIRMED, CLOSED, state.rebased, growth)
     if seen.target.response == NE or is_driver_unknown(state, episode, seen, point):
         return judge_unknown(definition, state, seen, total, point, late)
-    flags = late | reset_flags(episode, seen, total)
+    flags = late | reset_flags(state, episode, seen, total, common, point)
     flags |= A12 if episode.least_since >= 0 and total - episode.least_since >= FIVE_MM and seen.by_target else 0
     if resets(definition, state, episode, seen, total, common, point):
         rebased = int(seen.nontarget.response == PD)

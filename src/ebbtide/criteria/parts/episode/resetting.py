@@ -26,21 +26,22 @@ def changes(
     Sources:
         Seymour 2017, table 2; EORTC FAQ scenario F (a response merely held is no change); register A4.
     """
+    if changes_beside_size(state, episode, seen, point) or shrank_enough(definition, episode, total):
+        return True
+    return bool(definition.new_shrink_resets and common.new_then - common.new_now >= FIVE_MM)
+
+
+def changes_beside_size(state: State, episode: Episode, seen: Seen, point: Point) -> bool:
+    """Tell whether a category got better, which resets the bar under every reading."""
     target = seen.target.response
-    if episode.by_target:
-        return True
-    if target != NONE and target < episode.target:
-        return True
-    if shrank_enough(definition, episode, total):
+    if episode.by_target or (target != NONE and target < episode.target):
         return True
     if episode.by_nontarget and seen.nontarget.response != PD:
         return True
     comparable = NE not in (seen.nontarget.response, episode.nontarget)
     if target == NONE and comparable and seen.nontarget.response < episode.nontarget:
         return True
-    if episode.by_new and (seen.news.bits | point.new_doubtful_bits) & state.known == 0:
-        return True
-    return bool(definition.new_shrink_resets and common.new_then - common.new_now >= FIVE_MM)
+    return bool(episode.by_new and (seen.news.bits | point.new_doubtful_bits) & state.known == 0)
 
 
 def shrank_enough(definition: Definition, episode: Episode, total: int) -> bool:
@@ -70,11 +71,13 @@ def resets(
     return changes(definition, state, episode, seen, total, common, point)
 
 
-def reset_flags(episode: Episode, seen: Seen, total: int) -> int:
+def reset_flags(state: State, episode: Episode, seen: Seen, total: int, common: Common, point: Point) -> int:
     """Flag a reset, or none, that another reading of the source would decide otherwise (A4)."""
-    if seen.by_target:
+    if seen.by_target or seen.new_sum_rose:
         return 0
     if episode.by_nontarget and seen.nontarget.response == PD:
         return A4
-    shrink = episode.total - total if total >= 0 and episode.total >= 0 else 0
-    return A4 if not episode.by_target and 0 < shrink < FIVE_MM else 0
+    if changes_beside_size(state, episode, seen, point):
+        return 0
+    shrank = 0 <= total < episode.total or common.new_then - common.new_now >= FIVE_MM
+    return A4 if shrank else 0
