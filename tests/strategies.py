@@ -87,15 +87,18 @@ def row_of(kind: Kind, day: int, state: str, size: int | None = None) -> Row:
     return row | {"longest_um": size, "perpendicular_um": 4 * size // 5 if kind.across else None}
 
 
+TARGET_WORDS: Final = ("measured",) * 12 + ("absent", "too_small", "not_evaluable", "")
+
+
 @st.composite
-def target_rows(draw: DrawFn, kind: Kind, days: Sequence[int]) -> list[Row]:
+def target_rows(draw: DrawFn, kind: Kind, days: Sequence[int], words: Sequence[str] = TARGET_WORDS) -> list[Row]:
     """Draw what is seen of one target; it is measured at baseline, and may be missed later."""
     first = draw(st.sampled_from(BASELINE_SIZES) | st.integers(10_000, 120_000))
     first = max(first, 15_000) if kind.nodal else first
     rows = [row_of(kind, days[0], "measured", first)]
     last = first
     for day in days[1:]:
-        seen = draw(st.sampled_from(("measured",) * 12 + ("absent", "too_small", "not_evaluable", "")))
+        seen = draw(st.sampled_from(words))
         if seen == "measured":
             last = draw(sizes(draw(st.sampled_from((first, last)))))
             rows.append(row_of(kind, day, seen, last))
@@ -176,8 +179,26 @@ def patients(draw: DrawFn, *, changing: bool = True, noted: bool = True, targets
         targets: The fewest targets.
     """
     days = draw(visit_days())
-    rows = [row for kind in draw(kinds("T", "target", 3).filter(lambda found: len(found) >= targets))
-            for row in draw(target_rows(kind, days))]  # fmt: skip
+    rows = []
+    for kind in draw(kinds("T", "target", 3).filter(lambda found: len(found) >= targets)):
+        rows += draw(target_rows(kind, days))
+    return draw(with_others(rows, days, changing=changing, noted=noted))
+
+
+@st.composite
+def complete_patients(draw: DrawFn) -> Patient:
+    """Draw a patient whose targets are one or two, no nodes, and measured at every visit."""
+    days = draw(visit_days())
+    rows = []
+    for number in range(1, draw(st.integers(1, 2)) + 1):
+        kind = Kind(f"T{number}", "target", nodal=False, across=False, organ=None)
+        rows += draw(target_rows(kind, days, ("measured",)))
+    return draw(with_others(rows, days, changing=True, noted=False))
+
+
+@st.composite
+def with_others(draw: DrawFn, rows: list[Row], days: Sequence[int], *, changing: bool, noted: bool) -> Patient:
+    """Add non-targets, new lesions and notes to a patient's targets."""
     for prefix, role, most in (("NT", "nontarget", 2), ("NEW", "new", 3)):
         for kind in draw(kinds(prefix, role, most)):
             rows += draw(ROWS_OF[prefix](kind, days, changing=changing))

@@ -51,8 +51,8 @@ OPTION_SETS: Final = (
 
 def differences(tables: Tables, rulings: Sequence[Ruling], options: Options) -> list[str]:
     """Judge tables both ways and name the columns of calls that differ."""
-    compiled = judge_batch(prepare(tables, options, as_arrays=True), rulings, compiled=True)
-    interpreted = judge_batch(prepare(tables, options, as_arrays=False), rulings, compiled=False)
+    compiled = judge_batch(prepare(tables, options, as_arrays=True), rulings, compiled=True).calls
+    interpreted = judge_batch(prepare(tables, options, as_arrays=False), rulings, compiled=False).calls
     return unlike(compiled, interpreted)
 
 
@@ -90,7 +90,8 @@ def test_steps_bound_into_one_loop_do_not_cross(order: tuple[str, ...]) -> None:
     plain = prepare(tables, options, as_arrays=False)
     for name in order:
         rulings = rulings_of(chosen([name]), options)
-        assert unlike(judge_batch(batch, rulings, compiled=True), judge_batch(plain, rulings, compiled=False)) == []
+        machine, rules = judge_batch(batch, rulings, compiled=True), judge_batch(plain, rulings, compiled=False)
+        assert unlike(machine.calls, rules.calls) == []
 
 
 @needs_numba

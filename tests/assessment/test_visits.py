@@ -63,7 +63,8 @@ def test_an_image_without_a_planned_label_joins_the_nearest_visit(label: str | N
     """Within the window it completes the labelled visit, before it or after it."""
     after = [*BASELINE, seen("T1", 28, 30, "WEEK 4"), seen("T2", 35, 30, label)]
     before = [*BASELINE, seen("T2", 21, 30, label), seen("T1", 28, 30, "WEEK 4")]
-    assert calls(after) == calls(before) == [(28, "PR")]
+    assert calls(after) == [(28, "PR")]
+    assert [word for _, word in calls(before)] == ["PR"]
 
 
 def test_an_image_beyond_the_window_stands_alone() -> None:
@@ -99,15 +100,16 @@ def test_the_order_of_rows_decides_nothing() -> None:
     assert len(found) == 1
 
 
-def test_a_time_point_shows_its_label_and_its_first_date() -> None:
-    """What a reader sees is the visit as the file names it, and the day it began."""
+@pytest.mark.xfail(reason="an image that joins does not move the visit's first day (visits.py)", strict=True)
+def test_a_time_point_begins_with_its_first_image() -> None:
+    """A visit that an earlier image has joined begins on that image's day and date, under its own label."""
     rows = [
         seen("T1", 0, 50, "BASELINE", date=date(2024, 1, 1)),
         seen("T1", 28, 50, "WEEK 4", date=date(2024, 1, 29)),
         seen("NEW1", 26, 20, None, date=date(2024, 1, 27)),
     ]
     found = judge(rows).responses.select("day", "date", "visit", "overall_response").rows()
-    assert found == [(26, date(2024, 1, 27), "WEEK 4", "PD")] or found == [(28, date(2024, 1, 27), "WEEK 4", "PD")]
+    assert found == [(26, date(2024, 1, 27), "WEEK 4", "PD")]
 
 
 # ------------------------------------------------------------------------------------------------------ baseline
@@ -231,6 +233,16 @@ def test_an_interval_ends_with_the_first_image_of_the_later_visit() -> None:
         seen("NT1", 0, 10, "BASELINE"), seen("NT1", 55, 10, "WEEK 8"), seen("T1", 58, 70, "WEEK 8"),
     ]  # fmt: skip
     assert calls(rows, "irecist") == [(28, "iUPD"), (55, "IGNORED")]
+
+
+@pytest.mark.xfail(reason="an image that joins does not move the visit's first day (visits.py)", strict=True)
+def test_an_interval_ends_with_the_first_image_also_where_that_has_no_label() -> None:
+    """An unlabelled scan that joins a visit is as much its first image as a labelled one."""
+    rows = [
+        seen("T1", 0, 50, "BASELINE"), seen("T1", 28, 60, "WEEK 4"),
+        seen("NEW1", 54, 20), seen("T1", 58, 70, "WEEK 8"),
+    ]  # fmt: skip
+    assert [word for _, word in calls(rows, "irecist")] == ["iUPD", "IGNORED"]
 
 
 def test_a_response_is_dated_to_its_last_image() -> None:

@@ -256,7 +256,7 @@ def test_an_option_bears_on_the_criteria_that_name_it_and_on_no_other(name: str)
 def outcomes(batch: Any, options: Options) -> dict[str, tuple[object, ...]]:
     """Judge a batch and give each criterion's calls and what hindsight makes of them, but for its flags and reasons."""
     rulings = rulings_of(CRITERIA, options)
-    found = judge_batch(batch, rulings, compiled=False)
+    found = judge_batch(batch, rulings, compiled=False).calls
     many = len(rulings)
     return {
         ruling.criterion.id: tuple(

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ebbtide.assessment.explanation import Explanation
-    from ebbtide.assessment.runner import Calls
+    from ebbtide.assessment.judging import Judgement
     from ebbtide.study.options import Options
 
 MOST_EXPLAINED: Final = 100_000
@@ -48,19 +48,6 @@ def other_readings(criteria: Iterable[Criterion], options: Options) -> list[Ruli
     return rulings_of(twice, options.model_copy(update={"imrecist_negation": other}))
 
 
-def settle_batch(
-    batch: Batch, calls: Calls, rulings: list[Ruling], others: list[Ruling], *, compiled: bool
-) -> pl.DataFrame:
-    """Make the settled table of a batch, in order of subject, reader, day and criterion; the pinned reading first."""
-    tables = [settled_of(batch, calls, rulings).with_columns(other=0)]
-    if others:
-        again = judge_batch(batch, others, compiled=compiled)
-        tables.append(settled_of(batch, again, others).with_columns(other=1))
-    order = pl.Series([ruling.criterion.id for ruling in rulings], dtype=pl.String)
-    place = pl.col("criterion").cast(pl.Enum(order))
-    return pl.concat(tables).sort("subject", "reader", "day", place, "other").drop("other")
-
-
 @dataclass(frozen=True)
 class Assessment:
     """A study judged under some criteria.
@@ -79,15 +66,13 @@ class Assessment:
     responses: pl.DataFrame
     findings: tuple[Finding, ...]
     batch: Batch
-    calls: Calls
-    compiled: bool
+    judgement: Judgement
 
     @cached_property
     def settled(self) -> pl.DataFrame:
         """What hindsight makes of each progression: confirmed, disregarded, negated, still open."""
         rulings = rulings_of(self.criteria, self.options)
-        others = other_readings(self.criteria, self.options)
-        return settle_batch(self.batch, self.calls, rulings, others, compiled=self.compiled)
+        return settled_of(self.batch, self.judgement, rulings, other_readings(self.criteria, self.options))
 
     def explanations(
         self, subject: str, *, day: int | None = None, criterion: str | None = None, reader: str | None = None
@@ -167,13 +152,12 @@ def assess(
     if fast and not can_compile():
         raise MissingExtraError.named("fast", purpose="running compiled")
     batch = prepare(tables, readings, as_arrays=fast)
-    calls = judge_batch(batch, rulings, compiled=fast)
-    responses = with_dates(responses_of(batch, calls, rulings), whole)
+    judgement = judge_batch(batch, rulings, other_readings(chosen_criteria, readings), compiled=fast)
+    responses = with_dates(responses_of(batch, judgement.calls, rulings), whole)
     if len(responses) <= MOST_EXPLAINED if explanations is None else explanations:
         responses = responses.with_columns(explanations_of(batch, rulings, reference_dates(whole)))
-    return Assessment(
-        whole, chosen_criteria, readings, responses, (*whole.findings, *batch.findings), batch, calls, fast
-    )
+    findings = (*whole.findings, *batch.findings)
+    return Assessment(whole, chosen_criteria, readings, responses, findings, batch, judgement)
 
 
 def explanations_of(batch: Batch, rulings: list[Ruling], dates: dict[str, Any]) -> pl.Series:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ebbtide.assessment.batch import Batch
-    from ebbtide.assessment.judging import Ruling
+    from ebbtide.assessment.judging import Judgement, Ruling
     from ebbtide.assessment.runner import Calls
 
 RESPONSE_COLUMNS: Final = (
@@ -159,26 +159,44 @@ def percent(reference: str) -> pl.Expr:
     return pl.when(pl.col(reference) > 0).then(100 * change / pl.col(reference))
 
 
-def settled_of(batch: Batch, calls: Calls, rulings: Sequence[Ruling]) -> pl.DataFrame:
+def settled_of(batch: Batch, judgement: Judgement, rulings: Sequence[Ruling], others: Sequence[Ruling]) -> pl.DataFrame:
     """Make the `settled` table: what hindsight makes of each progression.
 
     Returns:
         One row per progression of a criterion that follows it: `subject, reader, day, date,
-        criterion, reading, overall_response, outcome, known_day`.
+        criterion, reading, overall_response, outcome, known_day`; in order of subject, reader,
+        day and criterion, the pinned reading first.
     """
+    ids = [ruling.criterion.id for ruling in rulings]
+    after = batch.points.filter(~pl.col("is_baseline")).select("subject", "reader", day="start", date="date")
+    found = pl.concat(
+        [
+            progressions(judgement.calls, rulings, ids, after, 0),
+            progressions(judgement.others, others, ids, after, 1),
+        ]
+    )
+    return found.sort("place").drop("place")
+
+
+def progressions(
+    calls: Calls, rulings: Sequence[Ruling], ids: Sequence[str], after: pl.DataFrame, other: int
+) -> pl.DataFrame:
+    """List the progressions of some rulings with their outcomes, and a number that says where each belongs."""
     columns = max(len(rulings), 1)
-    outcome = pl.Series(calls.outcome).cast(pl.Int8)
+    outcome = pl.Series(calls.outcome, dtype=pl.Int8)
     column = pl.int_range(len(outcome), eager=True) % columns
     follows = pl.Series([ruling.criterion.confirms for ruling in rulings], dtype=pl.Boolean).gather(column)
-    rows = (follows & (outcome > 0)).arg_true()
-    after = batch.points.filter(~pl.col("is_baseline")).select("subject", "reader", day="start", date="date")
+    rows = (follows & (outcome > 0)).arg_true().cast(pl.Int64)
     column = column.gather(rows)
-    known = pl.Series(calls.known_day).cast(pl.Int32).gather(rows)
-    overall = pl.Series(calls.overall).cast(pl.Int64).gather(rows)
+    known = pl.Series(calls.known_day, dtype=pl.Int64).gather(rows).cast(pl.Int32)
+    overall = pl.Series(calls.overall, dtype=pl.Int8).gather(rows)
+    places = pl.Series([ids.index(ruling.criterion.id) for ruling in rulings], dtype=pl.Int64).gather(column)
+    settled = outcome.gather(rows).cast(pl.Int64)
     return after[rows // columns].with_columns(
         criterion=pl.Series([ruling.criterion.id for ruling in rulings], dtype=pl.String).gather(column),
         reading=pl.Series([ruling.reading for ruling in rulings], dtype=pl.String).gather(column),
         overall_response=pick(word_table(rulings, overall=True), overall, column),
-        outcome=pl.Series(OUTCOMES).gather(outcome.gather(rows).cast(pl.Int64)),
-        known_day=pl.select(pl.when(outcome.gather(rows) != NOT_CONFIRMED).then(known)).to_series(),
+        outcome=pl.Series(OUTCOMES, dtype=pl.String).gather(settled),
+        known_day=pl.select(pl.when(settled != NOT_CONFIRMED).then(known)).to_series(),
+        place=((rows // columns) * len(ids) + places) * 2 + other,
     )

@@ -81,20 +81,22 @@ def array_calls(rows: int) -> Calls:
     return Calls(*columns)
 
 
-def judge_interpreted(batch: Batch, rulings: Sequence[Ruling]) -> Calls:
+def judge_interpreted(batch: Batch, rulings: Sequence[Ruling], others: Sequence[Ruling]) -> Judgement:
     """Judge a whole batch with the rules as they are."""
     visits = batch.visits
     streams = batch.streams
     scratch = list_scratch(batch, len(visits.day))
     follow_ups = len(visits.day) - streams
-    calls = list_calls(follow_ups * len(rulings))
     if streams:
         bind_survey(compile_=False)(batch.readings, visits, scratch, 0, streams)
-    for column, ruling in enumerate(rulings):
-        run = runner_of(ruling.criterion, compile_=False)
-        if streams:
-            run(ruling.definition, batch.readings, visits, scratch, calls, 0, streams, column, len(rulings))
-    return calls
+    tables = []
+    for judged in (rulings, others):
+        calls = list_calls(follow_ups * len(judged))
+        for column, ruling in enumerate(judged if streams else ()):
+            run = runner_of(ruling.criterion, compile_=False)
+            run(ruling.definition, batch.readings, visits, scratch, calls, 0, streams, column, len(judged))
+        tables.append(calls)
+    return Judgement(*tables)
 
 
 def replay(batch: Batch, rulings: Sequence[Ruling]) -> list[list[Judged]]:
@@ -144,23 +146,40 @@ class Recorder(NamedTuple):
         return after, call
 
 
-def judge_batch(batch: Batch, rulings: Sequence[Ruling], *, compiled: bool, spare: list[Calls] | None = None) -> Calls:
+class Judgement(NamedTuple):
+    """The calls of a batch: those of its rulings, and those of other readings for the settled table."""
+
+    calls: Calls
+    others: Calls
+
+
+def judge_batch(
+    batch: Batch,
+    rulings: Sequence[Ruling],
+    others: Sequence[Ruling] = (),
+    *,
+    compiled: bool,
+    spare: list[Calls] | None = None,
+) -> Judgement:
     """Judge a batch, interpreted or compiled.
 
     Args:
         batch: What to judge.
         rulings: The columns of calls.
+        others: Further columns, kept apart.
         compiled: Run machine code.
         spare: Columns of an earlier batch that may be written over (fresh memory is dear); kept up to date.
     """
     if not compiled:
-        return judge_interpreted(batch, rulings)
-    calls = reuse((len(batch.visits.day) - batch.streams) * len(rulings), spare)
-    work = Compiled(batch, bind_survey(compile_=True), tuple(Bound.of(ruling) for ruling in rulings), calls)
+        return judge_interpreted(batch, rulings, others)
+    rows = len(batch.visits.day) - batch.streams
+    calls = reuse(rows * len(rulings), spare)
+    tables = (Table.of(rulings, calls), Table.of(others, array_calls(rows * len(others))))
+    work = Compiled(batch, bind_survey(compile_=True), tables)
     middle = batch.streams // 2
     if middle < BLOCK:
         judge_subjects(work, 0, batch.streams)
-        return calls
+        return Judgement(*(table.calls for table in tables))
     # The first subject alone: compiling, or loading machine code, must not happen in two threads at once.
     judge_subjects(work, 0, 1)
     with ThreadPoolExecutor(THREADS) as pool:
@@ -170,7 +189,7 @@ def judge_batch(batch: Batch, rulings: Sequence[Ruling], *, compiled: bool, spar
         ]
         for half in halves:
             half.result()
-    return calls
+    return Judgement(*(table.calls for table in tables))
 
 
 def reuse(rows: int, spare: list[Calls] | None) -> Calls:
@@ -194,25 +213,43 @@ class Bound(NamedTuple):
         return cls(runner_of(ruling.criterion, compile_=True), in_array(ruling.definition))
 
 
+class Table(NamedTuple):
+    """Criteria that are judged together, and where their calls are written."""
+
+    bound: tuple[Bound, ...]
+    calls: Calls
+
+    @classmethod
+    def of(cls, rulings: Sequence[Ruling], calls: Calls) -> Table:
+        """Bind rulings to the columns of their calls."""
+        return cls(tuple(Bound.of(ruling) for ruling in rulings), calls)
+
+
 class Compiled(NamedTuple):
-    """A batch under machine code: what is read and where calls are written."""
+    """A batch under machine code: what is read and what is written."""
 
     batch: Batch
     survey: Any
-    bound: tuple[Bound, ...]
-    calls: Calls
+    tables: tuple[Table, ...]
 
 
 def judge_subjects(work: Compiled, first: int, last: int) -> None:
     """Judge subjects `first` to `last`, block by block, with memory of their own."""
-    batch, columns = work.batch, len(work.bound)
+    batch = work.batch
     visits = batch.visits
     edges = [*range(first, last, BLOCK), last]
     most = max((visits.starts[end] - visits.starts[start] for start, end in pairwise(edges)), default=0)
     scratch = array_scratch(batch, int(most))
     for start, end in pairwise(edges):
-        rows = slice((visits.starts[start] - start) * columns, (visits.starts[end] - end) * columns)
-        part = Calls(*(column[rows] for column in work.calls))
         work.survey(batch.readings, visits, scratch, start, end)
-        for column, bound in enumerate(work.bound):
-            bound.run(bound.definition, batch.readings, visits, scratch, part, start, end, column, columns)
+        for table in work.tables:
+            judge_block(table, batch, scratch, start, end)
+
+
+def judge_block(table: Table, batch: Batch, scratch: Scratch, start: int, end: int) -> None:
+    """Judge one block of subjects under the criteria of one table."""
+    visits, columns = batch.visits, len(table.bound)
+    rows = slice((visits.starts[start] - start) * columns, (visits.starts[end] - end) * columns)
+    part = Calls(*(column[rows] for column in table.calls))
+    for column, bound in enumerate(table.bound):
+        bound.run(bound.definition, batch.readings, visits, scratch, part, start, end, column, columns)

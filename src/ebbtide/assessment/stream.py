@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from ebbtide.assessment.assessing import explanations_of, other_readings, rulings_of, settle_batch
+from ebbtide.assessment.assessing import explanations_of, other_readings, rulings_of
 from ebbtide.assessment.batch import Batch, Tables, prepare
 from ebbtide.assessment.engine import can_compile
-from ebbtide.assessment.frames import responses_of
+from ebbtide.assessment.frames import responses_of, settled_of
 from ebbtide.assessment.judging import judge_batch
 from ebbtide.criteria import chosen
 from ebbtide.formats.headers import adopt
@@ -35,9 +35,9 @@ if TYPE_CHECKING:
     from ebbtide.assessment.runner import Calls
     from ebbtide.study.options import Options
 
-SLICE: Final = 500_000
+SLICE: Final = 1_000_000
 """Rows read at a time."""
-SUBJECTS_A_BATCH: Final = 12_500
+SUBJECTS_A_BATCH: Final = 25_000
 SAMPLE: Final = 200_000
 
 
@@ -152,15 +152,16 @@ def judge_part(
     summary: StreamSummary,
 ) -> None:
     """Judge one part and hand its tables on."""
-    calls = judge_batch(batch, job.rulings, compiled=can_compile(), spare=job.spare)
-    responses = responses_of(batch, calls, job.rulings)
+    others = job.others if write_settled else []
+    judgement = judge_batch(batch, job.rulings, others, compiled=can_compile(), spare=job.spare)
+    responses = responses_of(batch, judgement.calls, job.rulings)
     if job.explanations:
         responses = responses.with_columns(explanations_of(batch, job.rulings, {}))
     write(responses)
     summary.responses += len(responses)
     summary.subjects += batch.points.filter("is_baseline")["subject"].n_unique()
     if write_settled is not None:
-        write_settled(settle_batch(batch, calls, job.rulings, job.others, compiled=can_compile()))
+        write_settled(settled_of(batch, judgement, job.rulings, job.others))
 
 
 def subject_column(path: Path) -> str:

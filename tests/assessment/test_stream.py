@@ -1,0 +1,178 @@
+"""Large files: read in slices, judged in batches of whole subjects, and told apart from small ones by nothing else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import polars as pl
+import pytest
+
+import ebbtide
+from ebbtide import Options
+from ebbtide.assessment import stream
+from ebbtide.assessment.stream import StreamSummary, assess_stream
+from ebbtide.errors import DataError
+from tests.assessment.random_subjects import random_tables
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+SUBJECTS: Final = 120
+SLICE: Final = 61
+BATCH: Final = 7
+CRITERIA: Final = ("who", "recist-1.1", "irecist", "imrecist", "choi")
+ORDERS: Final[dict[str, Callable[[pl.DataFrame], pl.DataFrame]]] = {
+    "sorted": lambda frame: frame,
+    "by visit": lambda frame: frame.sort("day", "subject", maintain_order=True),
+    "shuffled": lambda frame: frame.sample(fraction=1, shuffle=True, seed=3),
+    "subjects backwards": lambda frame: frame.sort("subject", descending=True, maintain_order=True),
+    "a subject in two pieces": lambda frame: pl.concat([frame[5:], frame[:5]]),
+}
+
+
+class Streamed(NamedTuple):
+    """What a stream wrote and said."""
+
+    responses: pl.DataFrame
+    settled: pl.DataFrame
+    blocks: int
+    summary: StreamSummary
+    progress: list[tuple[int, int]]
+
+
+@pytest.fixture(autouse=True)
+def _small_slices(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read so few rows at a time that subjects straddle slices and batches are many."""
+    monkeypatch.setattr(stream, "SLICE", SLICE)
+    monkeypatch.setattr(stream, "SUBJECTS_A_BATCH", BATCH)
+    monkeypatch.setattr(stream, "SAMPLE", 50)
+
+
+@pytest.fixture(scope="module")
+def readings() -> pl.DataFrame:
+    """Draw the readings of some subjects, in order."""
+    frame = random_tables(11, SUBJECTS).measurements.drop("row", "slice_um", "side", "visit", "date")
+    return frame.with_columns(pl.col("role", "state").cast(pl.String))
+
+
+@pytest.fixture(scope="module")
+def expected(readings: pl.DataFrame) -> ebbtide.Assessment:
+    """Judge the same readings at once."""
+    return ebbtide.assess(readings, criteria=CRITERIA, explanations=False)
+
+
+def streamed(frame: pl.DataFrame, folder: Path, **how: Any) -> Streamed:
+    """Write a frame as Parquet and judge it part by part."""
+    path = folder / "measurements.parquet"
+    frame.write_parquet(path)
+    parts: list[pl.DataFrame] = []
+    settled: list[pl.DataFrame] = []
+    seen: list[tuple[int, int]] = []
+    settings = {"criteria": CRITERIA, "options": Options(), "write_settled": settled.append} | how
+    summary = assess_stream(path, parts.append, progress=lambda done, total: seen.append((done, total)), **settings)
+    return Streamed(pl.concat(parts), pl.concat(settled), len(parts), summary, seen)
+
+
+def same(one: pl.DataFrame, other: pl.DataFrame) -> bool:
+    """Tell whether two tables have the same rows, whatever words are stored as."""
+    return one.columns == other.columns and one.rows() == other.rows()
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_a_stream_gives_the_calls_of_the_whole(
+    order: str, readings: pl.DataFrame, expected: ebbtide.Assessment, tmp_path: Path
+) -> None:
+    """In whatever order a file comes, responses and what hindsight makes of them are those of the study read at once."""
+    found = streamed(ORDERS[order](readings), tmp_path)
+    assert same(found.responses, expected.responses)
+    assert sorted(found.settled.rows(), key=str) == sorted(expected.settled.rows(), key=str)
+    assert found.summary.sorted_input == (order == "sorted")
+    assert found.blocks > 2
+
+
+def test_a_stream_tells_what_it_has_done(readings: pl.DataFrame, tmp_path: Path) -> None:
+    """Rows, subjects, responses and findings are counted, and progress ends where the file does."""
+    found = streamed(readings, tmp_path)
+    rows = len(readings)
+    assert found.summary.rows == rows
+    assert found.summary.subjects == readings["subject"].n_unique()
+    assert found.summary.responses == len(found.responses)
+    assert found.progress[-1] == (rows, rows)
+    assert [done for done, _ in found.progress] == sorted(done for done, _ in found.progress)
+
+
+def test_findings_name_the_row_of_the_file(readings: pl.DataFrame, tmp_path: Path) -> None:
+    """What is odd far down the file is found under its own row number, the header being row 1."""
+    place = len(readings) - 3
+    odd = readings.with_row_index("n").with_columns(
+        longest_um=pl.when(pl.col("n") == place).then(None).otherwise("longest_um"),
+        perpendicular_um=pl.when(pl.col("n") == place).then(None).otherwise("perpendicular_um"),
+        viable_um=pl.when(pl.col("n") == place).then(None).otherwise("viable_um"),
+        state=pl.when(pl.col("n") == place).then(None).otherwise("state"),
+    )
+    found = streamed(odd.drop("n"), tmp_path).summary.findings
+    assert ("READ30", place + 2) in {(finding.rule, finding.row) for finding in found}
+
+
+def test_the_findings_of_a_stream_are_those_of_the_whole(
+    readings: pl.DataFrame, expected: ebbtide.Assessment, tmp_path: Path
+) -> None:
+    """Nothing is noticed twice or missed because a file is read in parts."""
+    found = streamed(readings, tmp_path).summary.findings
+    told = sorted((one.rule, one.subject, one.row or 0) for one in found)
+    whole = sorted((one.rule, one.subject, one.row or 0) for one in expected.findings)
+    assert told == whole
+
+
+def test_subjects_may_be_numbers(readings: pl.DataFrame, tmp_path: Path) -> None:
+    """Numbers in order are not names in order; the responses come in the order of names all the same."""
+    numbers = readings.with_columns(subject=pl.col("subject").str.slice(1).cast(pl.Int64))
+    found = streamed(numbers, tmp_path).responses
+    assert same(found, ebbtide.assess(numbers, criteria=CRITERIA, explanations=False).responses)
+
+
+def test_a_subject_longer_than_a_slice_is_judged_whole(tmp_path: Path) -> None:
+    """One subject of many scans comes through many slices in one piece."""
+    days = range(0, 42 * 200, 42)
+    frame = pl.DataFrame({"subject": "P1", "lesion": "T1", "role": "target", "day": days, "longest_mm": 50.0})
+    two = pl.concat([frame.with_columns(subject=pl.lit("P0")), frame])
+    found = streamed(two, tmp_path, criteria=["recist-1.1"])
+    assert found.responses["overall_response"].to_list() == ["SD"] * 398
+    assert found.summary.subjects == 2
+
+
+def test_several_readers_of_one_subject_stay_together(readings: pl.DataFrame, tmp_path: Path) -> None:
+    """A file sorted by subject is sorted, whatever the order of its readers."""
+    both = pl.concat([readings.with_columns(reader=pl.lit(reader)) for reader in ("R2", "R1")])
+    ordered = both.sort("subject", maintain_order=True)
+    found = streamed(ordered, tmp_path)
+    assert found.summary.sorted_input
+    assert same(found.responses, ebbtide.assess(ordered, criteria=CRITERIA, explanations=False).responses)
+
+
+def test_a_stream_explains_on_request(readings: pl.DataFrame, tmp_path: Path) -> None:
+    """Asked to, it writes the very explanations of the study read at once."""
+    found = streamed(readings, tmp_path, explanations=True).responses
+    whole = ebbtide.assess(readings, criteria=CRITERIA, explanations=True).responses
+    assert found["explanation"].to_list() == whole["explanation"].to_list()
+
+
+def test_a_stream_heeds_options(readings: pl.DataFrame, tmp_path: Path) -> None:
+    """Options reach the rules and the reading of doubles alike."""
+    options = Options(early_variance_days=7, duplicate_reading="largest", who_pd_reference="baseline")
+    found = streamed(readings, tmp_path, options=options).responses
+    assert same(found, ebbtide.assess(readings, criteria=CRITERIA, options=options, explanations=False).responses)
+
+
+def test_a_file_without_a_subject_column_is_refused(readings: pl.DataFrame, tmp_path: Path) -> None:
+    """The error names the column, as for any other file."""
+    with pytest.raises(DataError, match="lacks the column subject"):
+        streamed(readings.drop("subject"), tmp_path)
+
+
+def test_a_row_without_a_subject_is_refused(readings: pl.DataFrame, tmp_path: Path) -> None:
+    """A reading of nobody is an error that names its row, in a sorted file or not."""
+    blank = readings.with_columns(subject=pl.when(pl.int_range(pl.len()) == 100).then(None).otherwise("subject"))
+    with pytest.raises(DataError, match="row 102"):
+        streamed(blank, tmp_path)
