@@ -1,7 +1,7 @@
 """Every Hypothesis strategy of the suite, kept in one file so that what is tried can be reviewed in one place.
 
-A patient is drawn lesion by lesion. Sizes hug the limits of the criteria: they lie on a limit measured from the lesion's
-first or last size, one micrometre to a side of it, or on one of the sizes at which a rule turns.
+A patient is drawn lesion by lesion. Sizes hug the limits of the criteria: they lie on a limit measured from the
+lesion's first or last size, one micrometre to a side of it, or on one of the sizes at which a rule turns.
 """
 
 from __future__ import annotations
@@ -44,7 +44,8 @@ class Patient(NamedTuple):
 
     def until(self, day: int) -> Patient:
         """Cut the history off after a day."""
-        return Patient([row for row in self.rows if row["day"] <= day], [row for row in self.notes if row["day"] <= day])
+        rows, notes = ([row for row in part if row["day"] <= day] for part in self)
+        return Patient(rows, notes)
 
     def named(self, subject: str) -> Patient:
         """Give the subject another name."""
@@ -110,8 +111,8 @@ def target_rows(draw: DrawFn, kind: Kind, days: Sequence[int], words: Sequence[s
 @st.composite
 def nontarget_rows(draw: DrawFn, kind: Kind, days: Sequence[int], *, changing: bool) -> list[Row]:
     """Draw what is seen of one non-target; `changing` allows words that speak of the last assessment."""
-    words = ("present",) * 4 + ("absent", "absent", "unequivocal_progression", "not_evaluable", "")
-    words += CHANGING_STATES if changing else ()
+    words = (*["present"] * 4, "absent", "absent", "unequivocal_progression", "not_evaluable", "")
+    words = (*words, *CHANGING_STATES) if changing else words
     rows = [row_of(kind, days[0], "measured", draw(sizes(12_000))) if kind.nodal else row_of(kind, days[0], "present")]
     for day in days[1:]:
         seen = draw(st.sampled_from((*words, "measured") if kind.nodal else words))
@@ -123,8 +124,8 @@ def nontarget_rows(draw: DrawFn, kind: Kind, days: Sequence[int], *, changing: b
 @st.composite
 def new_rows(draw: DrawFn, kind: Kind, days: Sequence[int], *, changing: bool) -> list[Row]:
     """Draw what is seen of one new lesion, from some visit on."""
-    words = ("measured",) * 5 + ("present", "absent", "unequivocal_progression", "equivocal", "not_evaluable", "")
-    words += CHANGING_STATES if changing else ()
+    words = (*["measured"] * 5, "present", "absent", "unequivocal_progression", "equivocal", "not_evaluable", "")
+    words = (*words, *CHANGING_STATES) if changing else words
     rows = []
     last = 10_000
     for day in days[draw(st.integers(1, len(days) - 1)) :]:

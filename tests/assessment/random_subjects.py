@@ -102,7 +102,8 @@ def draw_states(random: Random, drawn: Subjects, most_visits: int) -> Ints:
     """Draw what is seen of each lesion at each visit. Shape (subjects, visits, lesions)."""
     subjects = len(drawn.exists)
     parts = {"target": TARGETS, "nontarget": NONTARGETS, "new": LESIONS - TARGETS - NONTARGETS}
-    states = np.concatenate([choose_states(random, kind, (subjects, most_visits, n)) for kind, n in parts.items()], axis=2)
+    drawn_parts = [choose_states(random, kind, (subjects, most_visits, many)) for kind, many in parts.items()]
+    states = np.concatenate(drawn_parts, axis=2)
     baseline = np.where(np.arange(LESIONS) < TARGETS, STATES.index("measured"), STATES.index("present"))
     sound = random.random((subjects, LESIONS)) < 0.96
     states[:, 0] = np.where(sound, baseline, states[:, 0])
@@ -130,6 +131,7 @@ def lay_out(random: Random, drawn: Subjects, states: Ints, sizes: Ints, days: In
     measured = state == STATES.index("measured")
     role = np.where(which < TARGETS, 0, np.where(which < TARGETS + NONTARGETS, 1, 2 + (who + which) % 3))
     chance = random.random((4, len(who)))
+    method = np.where(chance[2] < 0.99, 0, (1 + 3 * chance[3]).astype(int))
     longest = np.where(measured, np.where(nodal, size * 5 // 4, size), MISSING)
     short = np.where(measured & nodal, size, np.where(measured & across & (chance[0] < 0.97), size * 4 // 5, MISSING))
     found = {
@@ -145,13 +147,18 @@ def lay_out(random: Random, drawn: Subjects, states: Ints, sizes: Ints, days: In
         "perpendicular_um": length(short),
         "viable_um": length(np.where(measured & ~nodal & (chance[1] < 0.3), size // 2, MISSING)),
         "density_mhu": length(np.where(measured & (who % 3 > 0), 40_000 + 17 * (size % 1_000), MISSING)),
-        "method": pl.Series(METHODS, dtype=pl.String).gather(np.where(chance[2] < 0.99, 0, (1 + 3 * chance[3]).astype(int))),
+        "method": pl.Series(METHODS, dtype=pl.String).gather(method),
         "locally_treated": pl.Series(chance[3] < 0.004),
         "row": pl.Series(np.arange(len(who)) + 2, dtype=pl.UInt32),
     }
-    schema = TABLES["measurements"].schema
-    blank = pl.DataFrame(schema={name: kind for name, kind in schema.items() if name not in found})
-    return pl.concat([pl.DataFrame(found), blank], how="diagonal").select(list(schema)).cast(dict(schema))
+    return as_tidy(pl.DataFrame(found), "measurements")
+
+
+def as_tidy(found: pl.DataFrame, table: str) -> pl.DataFrame:
+    """Add the columns of a tidy table that were not drawn, in their order and with their types."""
+    schema = TABLES[table].schema
+    columns = [pl.col(name) if name in found.columns else pl.lit(None).alias(name) for name in schema]
+    return found.select(column.cast(kind) for column, kind in zip(columns, schema.values(), strict=True))
 
 
 def length(values: Ints) -> pl.Series:
@@ -175,6 +182,4 @@ def draw_notes(random: Random, days: Ints, visits: Ints) -> pl.DataFrame:
             "row": pl.Series(np.arange(len(who)) + 2, dtype=pl.UInt32),
         }
     )
-    return pl.concat([empty_table("timepoints"), rows.cast({"row": pl.UInt32})], how="diagonal_relaxed").cast(
-        dict(TABLES["timepoints"].schema)
-    )
+    return as_tidy(rows, "timepoints")

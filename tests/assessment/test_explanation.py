@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
 import pytest
@@ -101,9 +101,9 @@ def test_an_assessment_explains_each_call_in_order_of_day_and_criterion(gastric:
     assert [one.overall_response for one in found] == gastric.responses["overall_response"].to_list()
 
 
-def explained(history: History, criterion: str, **how: Any) -> Explanation:
+def explained(history: History, criterion: str, options: Options | None = None) -> Explanation:
     """Explain the last call of one subject."""
-    return judged(history, criterion, **how).explanations("S1")[-1]
+    return judged(history, criterion, options=options).explanations("S1")[-1]
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,8 @@ def explained(history: History, criterion: str, **how: Any) -> Explanation:
          "Sum of diameters 60 mm is +20.0 % and +10 mm over the nadir 50 mm (day 0); limit 20 %."),
         ("mwho", {"T1": {0: (20_000, 10_000), 42: (25_000, 10_000)}},
          "Sum of products of diameters 250 mm2 is +25.0 % and +50 mm2 over the nadir 200 mm2 (day 0); limit 25 %."),
-        ("mrecist", {"T1": {0: {"longest_um": 70_000, "viable_um": 50_000}, 42: {"longest_um": 70_000, "viable_um": 60_000}}},
+        ("mrecist",
+         {"T1": {0: {"longest_um": 70_000, "viable_um": 50_000}, 42: {"longest_um": 70_000, "viable_um": 60_000}}},
          "Sum of viable diameters 60 mm is +20.0 % and +10 mm over the nadir 50 mm (day 0); limit 20 %."),
         ("irrecist", {"T1": {0: 50_000, 42: 60_000}},
          "Sum of diameters with new lesions 60 mm is +20.0 % and +10 mm over the nadir 50 mm (day 0)"),
@@ -140,7 +141,8 @@ def explained(history: History, criterion: str, **how: Any) -> Explanation:
 )  # fmt: skip
 def test_a_sentence_has_the_numbers_it_rests_on(criterion: str, history: History, sentence: str) -> None:
     """The sum, the reference, its day, the change and the limits are in the words of the rule that fired."""
-    assert any(one.startswith(sentence) for one in explained(history, criterion).sentences), explained(history, criterion)
+    found = explained(history, criterion)
+    assert any(one.startswith(sentence) for one in found.sentences), found
 
 
 @given(patients())
@@ -199,7 +201,9 @@ def test_every_reason_and_flag_is_put_into_words() -> None:
          "Negated if a scan on day 70 or later shows no progression."),
     ],
 )  # fmt: skip
-def test_the_next_step_is_told_in_days(criterion: str, lengths: tuple[int, ...], options: Options, expected: str) -> None:
+def test_the_next_step_is_told_in_days(
+    criterion: str, lengths: tuple[int, ...], options: Options, expected: str
+) -> None:
     """When a progression can be confirmed or taken back is told as long as the question is open."""
     history: History = {"T1": {42 * place: 1_000 * length for place, length in enumerate(lengths)}}
     assert explained(history, criterion, options=options).next_step == expected
@@ -235,9 +239,7 @@ def test_the_next_step_is_told_in_dates_where_day_0_is_dated() -> None:
     """Day 56 to day 84 from the first of March is 26 April to 24 May."""
     [found] = in_dates().explanations("S1")
     assert found.headline == "Day 28 (2024-03-29), iRECIST: iUPD."
-    assert found.next_step == (
-        "First progression: confirm on day 56 (2024-04-26) to day 84 (2024-05-24)."
-    )
+    assert found.next_step == ("First progression: confirm on day 56 (2024-04-26) to day 84 (2024-05-24).")
     assert in_dates().responses["explanation"].to_list() == [found.line]
 
 
@@ -246,8 +248,11 @@ def test_the_next_step_is_told_in_dates_where_day_0_is_dated() -> None:
 
 def test_one_reader_can_be_asked_for() -> None:
     """Of two readers' calls on one day, those of the one named are explained."""
-    rows = [row | {"reader": reader, "longest_um": 50_000 + row["day"] * step}
-            for reader, step in (("R1", 0), ("R2", 500)) for row in rows_of({"T1": {0: 50_000, 42: 50_000}})]  # fmt: skip
+    rows = [
+        row | {"reader": reader, "longest_um": 50_000 + row["day"] * step}
+        for reader, step in (("R1", 0), ("R2", 500))
+        for row in rows_of({"T1": {0: 50_000, 42: 50_000}})
+    ]
     found = ebbtide.assess(study_of(rows), criteria=["recist-1.1"])
     assert [one.overall_response for one in found.explanations("S1")] == ["SD", "PD"]
     assert [one.overall_response for one in found.explanations("S1", reader="R2")] == ["PD"]

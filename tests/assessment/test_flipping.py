@@ -17,7 +17,7 @@ from tests.strategies import Patient, complete_patients
 if TYPE_CHECKING:
     from tests.criteria.histories import History
 
-FLIP: Final = re.compile(r"Flips to (?P<word>\S+) at (?P<change>[+-][\d.]+) mm2?: a target sum of (?P<total>[\d.]+) mm2?\.")
+FLIP: Final = re.compile(r"Flips to (?P<word>\S+) at (?P<change>[+-][\d.]+) mm: a target sum of (?P<total>[\d.]+) mm\.")
 BY_SUM: Final = ("recist-1.0", "recist-1.1", "irrecist", "irecist", "imrecist", "mrecist", "choi")
 
 

@@ -178,7 +178,7 @@ def test_non_targets_alone_have_words_of_their_own(criterion: str, component: st
 # --------------------------------------------------------------------------------------------------------- dates
 
 
-def dated(**more: Any) -> ebbtide.Assessment:
+def dated(**more: date) -> ebbtide.Assessment:
     """Judge a patient whose day 0 is the first of March 2024."""
     rows = rows_of({"T1": {0: 50_000, 28: 60_000, 70: 60_000}})
     subjects = pl.DataFrame({"subject": ["S1"], "reference_date": [date(2024, 3, 1)]})
@@ -273,7 +273,7 @@ def test_hindsight_settles_each_progression(
 
 
 def test_the_gastric_case_is_settled_under_both_readings() -> None:
-    """imRECIST keeps the progression by the next scan and takes it back by any later one; iRECIST disregards it."""
+    """By the next scan imRECIST keeps the progression, by any later one it takes it back; iRECIST disregards it."""
     study = ebbtide.read_study(ebbtide.examples.path("gastric-car-t"))
     settled = ebbtide.assess(study, criteria=["irecist", "imrecist"]).settled
     assert sorted(settled.select("day", "criterion", "reading", "outcome", "known_day").rows(), key=str) == [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import polars as pl
 import pytest
@@ -15,7 +15,7 @@ from ebbtide.errors import DataError
 from tests.assessment.random_subjects import random_tables
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
 SUBJECTS: Final = 120
@@ -62,15 +62,29 @@ def expected(readings: pl.DataFrame) -> ebbtide.Assessment:
     return ebbtide.assess(readings, criteria=CRITERIA, explanations=False)
 
 
-def streamed(frame: pl.DataFrame, folder: Path, **how: Any) -> Streamed:
+def streamed(
+    frame: pl.DataFrame,
+    folder: Path,
+    *,
+    criteria: Sequence[str] = CRITERIA,
+    options: Options | None = None,
+    explanations: bool = False,
+) -> Streamed:
     """Write a frame as Parquet and judge it part by part."""
     path = folder / "measurements.parquet"
     frame.write_parquet(path)
     parts: list[pl.DataFrame] = []
     settled: list[pl.DataFrame] = []
     seen: list[tuple[int, int]] = []
-    settings = {"criteria": CRITERIA, "options": Options(), "write_settled": settled.append} | how
-    summary = assess_stream(path, parts.append, progress=lambda done, total: seen.append((done, total)), **settings)
+    summary = assess_stream(
+        path,
+        parts.append,
+        criteria=criteria,
+        options=options or Options(),
+        write_settled=settled.append,
+        explanations=explanations,
+        progress=lambda done, total: seen.append((done, total)),
+    )
     return Streamed(pl.concat(parts), pl.concat(settled), len(parts), summary, seen)
 
 
@@ -83,7 +97,7 @@ def same(one: pl.DataFrame, other: pl.DataFrame) -> bool:
 def test_a_stream_gives_the_calls_of_the_whole(
     order: str, readings: pl.DataFrame, expected: ebbtide.Assessment, tmp_path: Path
 ) -> None:
-    """In whatever order a file comes, responses and what hindsight makes of them are those of the study read at once."""
+    """In whatever order a file comes, its calls and what hindsight makes of them are those of the study as a whole."""
     found = streamed(ORDERS[order](readings), tmp_path)
     assert same(found.responses, expected.responses)
     assert sorted(found.settled.rows(), key=str) == sorted(expected.settled.rows(), key=str)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import polars as pl
 import pytest
 
 import ebbtide
 from ebbtide.study import Study
 from tests.criteria.histories import rows_of, study_of, tidy
+
+if TYPE_CHECKING:
+    import polars as pl
 
 Row = dict[str, Any]
 

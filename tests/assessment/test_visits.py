@@ -127,14 +127,17 @@ def test_a_scan_on_the_day_of_therapy_is_before_it() -> None:
     assert calls([seen("T1", -5, 40), seen("T1", 0, 50), seen("T1", 42, 45)]) == [(42, "SD")]
 
 
-@pytest.mark.parametrize("label", ["BASELINE", "Screening", "screen", "BL", "Baseline 2", "Pre-treatment CT", "SCREENING VISIT"])
+@pytest.mark.parametrize(
+    "label", ["BASELINE", "Screening", "screen", "BL", "Baseline 2", "Pre-treatment CT", "SCREENING VISIT"]
+)
 def test_a_label_makes_a_late_scan_the_baseline(label: str) -> None:
     """Where the file calls a scan of day 10 the baseline, it is."""
     assert calls([seen("T1", -30, 20), seen("T1", 10, 50, label), seen("T1", 42, 45)]) == [(42, "SD")]
 
 
 @pytest.mark.parametrize(
-    "label", ["WEEK 4 POST-BASELINE", "8 weeks after baseline", "BASELINE + 6 WEEKS", "Change from baseline", "BLADDER MRI"]
+    "label",
+    ["WEEK 4 POST-BASELINE", "8 weeks after baseline", "BASELINE + 6 WEEKS", "Change from baseline", "BLADDER MRI"],
 )
 def test_a_label_that_only_mentions_the_baseline_is_a_visit(label: str) -> None:
     """A follow-up is not taken for the baseline because its label counts from there."""

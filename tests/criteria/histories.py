@@ -1,7 +1,7 @@
 """Short ways to write a patient's lesions down and to ask what a criterion calls them.
 
-A history is a mapping of lesion names to what was seen of each, by day. The name says the part a lesion plays: `T1` is a
-target, `NT1` a non-target, `NEW1` a new lesion (`NEWT1` and `NEWNT1` where the reader has designated it), and a name
+A history is a mapping of lesion names to what was seen of each, by day. The name says the part a lesion plays: `T1` is
+a target, `NT1` a non-target, `NEW1` a new lesion (`NEWT1` and `NEWNT1` where the reader has designated it), and a name
 that ends in `node` is a lymph node. What was seen is a length in µm (for a node: its short axis), a pair of
 perpendicular lengths, a word for a state, or a mapping of tidy columns.
 """

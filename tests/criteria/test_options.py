@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, NamedTuple, get_args
+from typing import TYPE_CHECKING, Final, NamedTuple, get_args
 
 import polars as pl
 import pytest
@@ -16,8 +16,14 @@ from ebbtide.criteria import CRITERIA
 from tests.assessment.random_subjects import random_tables
 from tests.criteria.histories import History, Row, calls, flags, judged, rows_of, study_of
 
+if TYPE_CHECKING:
+    from ebbtide.assessment.batch import Batch
+    from ebbtide.formats.twins import DuplicateReading
+
 A_NEW_LESION: Final = {42: "present", 84: "present"}
-MEASURED_40_MM: Final = {"longest_um": 40_000}
+MEASURED_40_MM: Final[dict[str, object]] = {"longest_um": 40_000}
+YES: Final = True
+NO: Final = False
 
 
 class Choice(NamedTuple):
@@ -45,7 +51,7 @@ CHOICES: Final = (
     Choice("irrecist_profile", "bohnsack_2014", "irrecist",
            {"T1": {0: 50_000, 42: 50_000}, "NT1": {0: "present", 42: "unequivocal_progression"}},
            "irSD", "irPD", ("A3", "A3")),
-    Choice("irrecist_floor", False, "irrecist", {"T1": {0: 20_000, 42: 24_000}}, "irSD", "irPD", ("A3", "A3")),
+    Choice("irrecist_floor", NO, "irrecist", {"T1": {0: 20_000, 42: 24_000}}, "irSD", "irPD", ("A3", "A3")),
     Choice("a4_nt", "table2", "irecist",
            {"T1": {0: 50_000, 42: 50_000, 84: 40_000},
             "NT1": {0: "present", 42: "unequivocal_progression", 84: "unequivocal_progression"}},
@@ -54,24 +60,24 @@ CHOICES: Final = (
            "iUPD iUPD", "iUPD iSD", ("A4", "A4")),
     Choice("reset_min_shrink", "off", "irecist", {"T1": {0: 50_000, 42: 50_000, 84: 40_000}, "NEW1": A_NEW_LESION},
            "iUPD iSD", "iUPD iUPD", ("A4", "A4")),
-    Choice("nl_regression_resets", True, "irecist",
+    Choice("nl_regression_resets", YES, "irecist",
            {"T1": {0: 50_000, 42: 50_000, 84: 50_000}, "NEW1": {42: 20_000, 84: 12_000}},
            "iUPD iUPD", "iUPD iSD", ("A4", "A4")),
-    Choice("ne_breaks_episode", True, "irecist",
+    Choice("ne_breaks_episode", YES, "irecist",
            {"T1": {0: 50_000, 42: 60_000, 84: "not_evaluable", 126: 66_000}},
            "iUPD NE iCPD", "iUPD NE iUPD", ("A11", "")),
-    Choice("nadir_excludes_ne_timepoints", True, "irecist",
+    Choice("nadir_excludes_ne_timepoints", YES, "irecist",
            {"T1": {0: 50_000, 42: 50_000, 84: 40_000, 126: 49_000},
             "NEW1": {42: "present", 84: "not_evaluable", 126: "present"}},
            "iUPD NE iCPD", "iUPD NE iUPD"),
-    Choice("early_scan_moves_nadir", True, "irecist",
+    Choice("early_scan_moves_nadir", YES, "irecist",
            {"T1": {0: 50_000, 42: 50_000, 56: 40_000, 84: 48_000}, "NEW1": {42: "present", 84: "present"}},
            "iUPD IGNORED iUPD", "iUPD IGNORED iCPD"),
     Choice("early_variance_days", 2, "irecist", {"T1": {0: 50_000, 42: 60_000, 68: 65_000}},
            "iUPD IGNORED", "iUPD iCPD", ("", "A31")),
-    Choice("confirmation_required", True, "recist-1.1", {"T1": {0: 100_000, 42: 70_000, 84: 75_000}},
+    Choice("confirmation_required", YES, "recist-1.1", {"T1": {0: 100_000, 42: 70_000, 84: 75_000}},
            "PR PR", "PR SD", ("STICKY_PR", "A21")),
-    Choice("confirmation_required", True, "irecist", {"T1": {0: 100_000, 42: 70_000, 84: 75_000}},
+    Choice("confirmation_required", YES, "irecist", {"T1": {0: 100_000, 42: 70_000, 84: 75_000}},
            "iPR iPR", "iPR iSD", ("STICKY_PR", "A21")),
     Choice("confirm_days", 56, "recist-1.1", {"T1": {0: 100_000, 42: 70_000, 84: 70_000, 126: 75_000}},
            "PR PR PR", "PR PR SD", ("STICKY_PR", ""), beside=Options(confirmation_required=True)),
@@ -81,13 +87,13 @@ CHOICES: Final = (
            {"T1": {0: 50_000, 42: 50_000}, "T2": {0: 20_000, 42: "not_evaluable"}}, "NE", "SD", ("", "IMPUTED")),
     Choice("ne_impute", "lower_bound_zero", "irecist",
            {"T1": {0: 50_000, 42: 50_000}, "T2": {0: 20_000, 42: "not_evaluable"}}, "NE", "iSD", ("", "IMPUTED")),
-    Choice("resected_counts_zero", True, "recist-1.1",
+    Choice("resected_counts_zero", YES, "recist-1.1",
            {"T1": {0: 50_000, 42: 50_000}, "T2": {0: 50_000, 42: {"state": "absent", "locally_treated": True}}},
            "NE", "PR", ("LOCAL_THERAPY", "")),
     Choice("mrecist_edition", "2020", "mrecist", {"T1": {0: 20_000, 42: 24_000}}, "PD", "SD"),
     Choice("choi_pd_reference", "baseline", "choi", {"T1": {0: 50_000, 42: 40_000, 84: 48_000}}, "PR PD", "PR SD"),
     Choice("choi_combine", "and", "choi",
-           {"T1": {0: {"longest_um": 40_000, "density_mhu": 90_000}, 42: {"longest_um": 40_000, "density_mhu": 50_000}}},
+           {"T1": {0: MEASURED_40_MM | {"density_mhu": 90_000}, 42: MEASURED_40_MM | {"density_mhu": 50_000}}},
            "PR", "SD"),
     Choice("choi_without_density", "not_evaluable", "choi", {"T1": {0: 40_000, 42: 40_000}},
            "SD", "NE", ("DENSITY_NOT_COMPUTABLE", "DENSITY_NOT_COMPUTABLE")),
@@ -107,21 +113,7 @@ def test_an_option_changes_a_verdict(choice: Choice) -> None:
     assert (" ".join(by_default), " ".join(then)) == (choice.default, choice.then)
 
 
-UNFLAGGED: Final = ("reset_min_shrink=off", "nl_regression_resets=True", "confirmation_required=True")
-"""Where the flag is not set yet."""
-
-
-def flagged_choices() -> list[pytest.ParameterSet]:
-    """Take the choices that ask for a flag; those that do not get it are expected to fail."""
-    missing = pytest.mark.xfail(reason="the reading decides and no flag says so", strict=True)
-    return [
-        pytest.param(one, id=f"{one.name}={one.value}: {one.criterion}",
-                     marks=[missing] if f"{one.name}={one.value}" in UNFLAGGED else [])
-        for one in CHOICES if any(one.flagged)
-    ]  # fmt: skip
-
-
-@pytest.mark.parametrize("choice", flagged_choices())
+@pytest.mark.parametrize("choice", named(tuple(choice for choice in CHOICES if any(choice.flagged))))
 def test_the_call_an_option_changes_is_flagged(choice: Choice) -> None:
     """Where the reading decides, the call says which ambiguity it turns on."""
     by_default, then = choice.flagged
@@ -192,10 +184,10 @@ def test_cr_withdrawn_by_report_changes_a_verdict() -> None:
 
 def test_tp_window_days_changes_a_verdict() -> None:
     """An unlabelled scan of a missing lesion completes the nearest labelled visit, or stands alone."""
-    rows = [
-        *({"subject": "S1", "lesion": name, "role": "target", "day": 0, "longest_um": 50_000} for name in ("T1", "T2")),
-        {"subject": "S1", "lesion": "T1", "role": "target", "day": 42, "longest_um": 30_000, "visit": "WEEK 6"},
-        {"subject": "S1", "lesion": "T2", "role": "target", "day": 50, "longest_um": 30_000},
+    seen_on = (("T1", 0, 50_000, None), ("T2", 0, 50_000, None), ("T1", 42, 30_000, "WEEK 6"), ("T2", 50, 30_000, None))
+    rows: list[Row] = [
+        {"subject": "S1", "lesion": lesion, "role": "target", "day": day, "longest_um": length, "visit": visit}
+        for lesion, day, length, visit in seen_on
     ]
     study = study_of(rows)
     seen = {
@@ -207,7 +199,7 @@ def test_tp_window_days_changes_a_verdict() -> None:
 
 
 @pytest.mark.parametrize(("policy", "word"), [("not_evaluable", "NE"), ("largest", "PD"), ("smallest", "PR")])
-def test_duplicate_reading_changes_a_verdict(policy: Any, word: str) -> None:
+def test_duplicate_reading_changes_a_verdict(policy: DuplicateReading, word: str) -> None:
     """Two different values on one day are neither, the larger or the smaller, also for frames handed in."""
     frame = pl.DataFrame(
         {"subject": ["S1"] * 3, "lesion": ["T1"] * 3, "role": ["target"] * 3, "day": [0, 42, 42],
@@ -253,7 +245,7 @@ def test_an_option_bears_on_the_criteria_that_name_it_and_on_no_other(name: str)
     assert changed == {criterion.id for criterion in CRITERIA if name in criterion.option_names}
 
 
-def outcomes(batch: Any, options: Options) -> dict[str, tuple[object, ...]]:
+def outcomes(batch: Batch, options: Options) -> dict[str, tuple[object, ...]]:
     """Judge a batch and give each criterion's calls and what hindsight makes of them, but for its flags and reasons."""
     rulings = rulings_of(CRITERIA, options)
     found = judge_batch(batch, rulings, compiled=False).calls

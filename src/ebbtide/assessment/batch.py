@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import polars as pl
 
 from ebbtide.assessment.runner import Readings, Visits
-from ebbtide.assessment.split import join_fragments
+from ebbtide.assessment.split import PRODUCT, join_fragments
 from ebbtide.assessment.sums import stand_ins
 from ebbtide.assessment.visits import (
     Layout,
@@ -287,6 +287,7 @@ def readings_of(readings: pl.DataFrame, lesions: Codes, *, as_arrays: bool) -> t
         nodal=pl.col("nodal").cast(pl.UInt8),
         longest=pl.col("longest_um").fill_null(MISSING),
         perpendicular=pl.col("perpendicular_um").fill_null(MISSING),
+        product=pl.col(PRODUCT).fill_null(MISSING) if PRODUCT in readings.columns else pl.lit(MISSING, pl.Int64),
         viable=pl.col("viable_um").fill_null(MISSING),
         density=pl.col("density_mhu").fill_null(0),
         has_density=pl.col("density_mhu").is_not_null().cast(pl.UInt8),

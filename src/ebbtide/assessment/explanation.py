@@ -241,7 +241,8 @@ def growth_words(scene: Scene) -> str:
     call = scene.call
     if call.burden < 0:
         return ""
-    return f"the sum has moved by {length_text(call.growth, signed=True)} since then (5 mm more would confirm), and "
+    moved = length_text(call.growth, signed=True)
+    return f"the sum has moved by {moved} since then (5 mm over the sum of that day would confirm), and "
 
 
 def sum_name(scene: Scene) -> str:
@@ -262,7 +263,7 @@ def next_step(scene: Scene) -> str:
         return ""
     if rules.confirms == CONFIRMS_NOTHING:
         return "Progression is final for best response and progression-free survival."
-    since = call.since_day if call.since_day != NEVER else scene.judged.point.day
+    since = call.since_day if call.since_day != NEVER else call.event_day
     due = scene.when(since + rules.confirm_days)
     if rules.confirms in (CONFIRMS_BY_THRESHOLD, CONFIRMS_BY_GROWTH):
         need = "still over the limit" if rules.confirms == CONFIRMS_BY_THRESHOLD else "that shows further growth"
@@ -277,11 +278,13 @@ def next_in_episode(scene: Scene) -> str:
     opened = call.since_day == NEVER
     if call.overall not in (PD, NE, IGNORED) or (opened and call.overall != PD):
         return ""
-    first = point.day if opened else call.since_day
-    last = point.day if call.overall == PD else call.last_day
-    from_day = max(first + rules.confirm_days - rules.variance_days, point.day + 1)
+    first = call.event_day if opened else call.since_day
+    last = call.event_day if call.overall == PD else call.last_day
+    from_day = max(first + rules.confirm_days - rules.variance_days, point.last_day + 1)
     to_day = last + rules.late_days + rules.variance_days
     lead = "First progression" if opened else "Still open"
+    if to_day < from_day:
+        return f"{lead}: the 8 weeks to confirm ended on {scene.when(to_day)}; a later scan still counts, marked LATE."
     return f"{lead}: confirm on {scene.when(from_day)} to {scene.when(to_day)}."
 
 

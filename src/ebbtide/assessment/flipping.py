@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from ebbtide.criteria.parts.readings import NODE_NORMAL_UM
 from ebbtide.criteria.parts.records import (
     DIAMETERS,
     LENGTHS,
@@ -53,7 +54,7 @@ def field_of(definition: Definition, point: Point) -> str:
 
 def with_total(definition: Definition, point: Point, total: int) -> Point:
     """Give the time point another target sum."""
-    gone = int(total == 0)
+    gone = int(total == 0 or (is_single_node(point) and total < NODE_NORMAL_UM))
     return point._replace(
         **{field_of(definition, point): total},
         resolved=gone,
@@ -63,16 +64,29 @@ def with_total(definition: Definition, point: Point, total: int) -> Point:
     )
 
 
+def is_single_node(point: Point) -> bool:
+    """Tell whether one lymph node is all that the sum holds."""
+    return point.targets == 1 and point.nodes == 1
+
+
 def candidates(definition: Definition, judged: Judged) -> set[int]:
     """List the sums at which a limit lies, and their neighbours."""
     call = judged.call
-    now = getattr(judged.point, field_of(definition, judged.point))
+    point = judged.point
+    now = getattr(point, field_of(definition, point))
     extra = call.burden - now
-    limits = {0, now + FIVE_MM - call.growth}
+    limits = {now + FIVE_MM - call.growth}
+    if point.nodes == 0 or not definition.node_rule:
+        limits.add(0)
+    elif is_single_node(point):
+        # Among several targets, how far each node is from 10 mm decides, which the sum does not tell.
+        limits.add(NODE_NORMAL_UM + extra)
     if call.nadir >= 0:
         limits |= {call.nadir, call.nadir + definition.rise_floor, -(-(100 + definition.rise_pct) * call.nadir // 100)}
     if call.baseline >= 0:
         limits.add((100 - definition.fall_pct) * call.baseline // 100)
+    if call.baseline >= 0 and definition.from_baseline:
+        limits.add(-(-(100 + definition.rise_pct) * call.baseline // 100))
     if call.reference >= 0:
         limits |= {call.reference + FIVE_MM, call.reference - FIVE_MM, call.reference}
     targets = {limit - extra if limit else 0 for limit in limits}

@@ -46,6 +46,7 @@ RESPONSE_COLUMNS: Final = (
     "explanation",
 )
 CODES: Final = 10
+LENGTHS: Final = ("burden", "baseline", "nadir")
 WORTH_NUMBERING: Final = 100_000
 MICROMETRES_PER_MM: Final = 1_000.0
 SQUARE_MICROMETRES_PER_MM2: Final = 1_000_000.0
@@ -98,11 +99,6 @@ def named_compiled(bits: pl.Series, names: tuple[str, ...]) -> pl.Series:
     return texts.cast(pl.Categorical).gather(pl.Series(numbers))
 
 
-def lengths(values: pl.Series, unit: pl.Series) -> pl.Series:
-    """Turn µm or µm² into mm or mm²; what is missing is null."""
-    return values.to_frame("v").select(pl.when(pl.col("v") >= 0).then(pl.col("v").cast(pl.Float64) / unit)).to_series()
-
-
 def responses_of(batch: Batch, calls: Calls, rulings: Sequence[Ruling]) -> pl.DataFrame:
     """Make the `responses` table of a batch, ordered subject, reader, day, criterion.
 
@@ -122,9 +118,6 @@ def responses_of(batch: Batch, calls: Calls, rulings: Sequence[Ruling]) -> pl.Da
         .select(pl.when("a").then(SQUARE_MICROMETRES_PER_MM2).otherwise(MICROMETRES_PER_MM))
         .to_series()
     )
-    burden, baseline, nadir = (
-        lengths(pl.Series(v, dtype=pl.Int64), unit) for v in (calls.burden, calls.baseline, calls.nadir)
-    )
     component, overall = word_table(rulings, overall=False), word_table(rulings, overall=True)
     return (
         heads.with_columns(
@@ -136,27 +129,43 @@ def responses_of(batch: Batch, calls: Calls, rulings: Sequence[Ruling]) -> pl.Da
             .cast(pl.Categorical)
             .gather(pl.Series(calls.new).cast(pl.Int64)),
             overall_response=pick(overall, pl.Series(calls.overall), column),
-            burden=burden,
             burden_unit=pl.Series(["mm", "mm2"], dtype=pl.String).cast(pl.Categorical).gather(area.cast(pl.Int64)),
-            baseline=baseline,
-            nadir=nadir,
             flags=named(pl.Series(calls.flags, dtype=pl.Int64), FLAGS),
             reasons=named(pl.Series(calls.reasons, dtype=pl.Int64), REASONS),
             explanation=pl.lit(None, pl.String),
         )
-        .with_columns(
-            change_from_baseline_pct=percent("baseline"),
-            change_from_nadir_pct=percent("nadir"),
-            change_from_nadir=pl.col("burden") - pl.col("nadir"),
-        )
+        .hstack(numbers_of(calls, unit))
         .select(RESPONSE_COLUMNS)
     )
 
 
+def numbers_of(calls: Calls, unit: pl.Series) -> pl.DataFrame:
+    """Turn µm or µm² into the numbers of the table; what is missing is null.
+
+    Args:
+        calls: The columns of calls.
+        unit: µm in a mm, or µm² in a mm², for each row.
+    """
+    whole = pl.DataFrame(
+        [
+            pl.Series("burden", calls.burden, dtype=pl.Int64),
+            pl.Series("baseline", calls.baseline, dtype=pl.Int64),
+            pl.Series("nadir", calls.nadir, dtype=pl.Int64),
+            unit.alias("unit"),
+        ]
+    ).with_columns(pl.when(pl.col(name) >= 0).then(pl.col(name)).alias(name) for name in LENGTHS)
+    return whole.select(
+        *(pl.col(name).cast(pl.Float64) / pl.col("unit") for name in LENGTHS),
+        change_from_baseline_pct=percent("baseline"),
+        change_from_nadir_pct=percent("nadir"),
+        change_from_nadir=(pl.col("burden") - pl.col("nadir")).cast(pl.Float64) / pl.col("unit"),
+    )
+
+
 def percent(reference: str) -> pl.Expr:
-    """Change in percent of a reference that is not zero."""
-    change = pl.col("burden") - pl.col(reference)
-    return pl.when(pl.col(reference) > 0).then(100 * change / pl.col(reference))
+    """Change in percent of a reference that is not zero, from whole numbers by one division."""
+    change = 100 * (pl.col("burden") - pl.col(reference))
+    return pl.when(pl.col(reference) > 0).then(change.cast(pl.Float64) / pl.col(reference).cast(pl.Float64))
 
 
 def settled_of(batch: Batch, judgement: Judgement, rulings: Sequence[Ruling], others: Sequence[Ruling]) -> pl.DataFrame:

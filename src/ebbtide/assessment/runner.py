@@ -86,6 +86,7 @@ class Readings(NamedTuple):
     skin: Numbers
     longest: Numbers
     perpendicular: Numbers
+    product: Numbers
     viable: Numbers
     density: Numbers
     has_density: Numbers
@@ -145,6 +146,7 @@ def reading_at(readings: Readings, r: int) -> Reading:
         readings.skin[r] + 0,
         readings.longest[r],
         readings.perpendicular[r],
+        readings.product[r],
         readings.viable[r],
         readings.density[r],
         readings.has_density[r] + 0,

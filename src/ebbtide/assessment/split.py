@@ -12,12 +12,14 @@ FRAGMENT: Final = r"^(.+)\.(\d{1,2})$"
 KEY: Final = ["subject", "reader", "start", "lesion"]
 UNKNOWN: Final = ("not_evaluable", "not_done")
 GONE: Final = ("absent", "merged")
+PRODUCT: Final = "product_um2"
+"""The sum of the fragments' products, which is not the product of their sums."""
 
 
 def join_fragments(readings: pl.DataFrame) -> pl.DataFrame:
     """Sum the fragments of a split lesion under the lesion's own id.
 
-    Longest diameters (for nodes: short axes) are added. One fragment that could not be
+    Longest diameters (for nodes: short axes) are added, and so are products. One fragment that could not be
     evaluated leaves the lesion not evaluable.
 
     Sources:
@@ -34,7 +36,8 @@ def join_fragments(readings: pl.DataFrame) -> pl.DataFrame:
     parts = marked.filter(is_fragment).with_columns(lesion=pl.col("parent")).select(readings.columns)
     if parts.is_empty():
         return readings
-    return pl.concat([without_parents(rest, parts), sum_fragments(parts)])
+    whole_lesions = without_parents(rest, parts).with_columns(pl.lit(None, pl.Int64).alias(PRODUCT))
+    return pl.concat([whole_lesions, sum_fragments(parts)])
 
 
 def without_parents(rest: pl.DataFrame, parts: pl.DataFrame) -> pl.DataFrame:
@@ -45,6 +48,7 @@ def without_parents(rest: pl.DataFrame, parts: pl.DataFrame) -> pl.DataFrame:
 def sum_fragments(parts: pl.DataFrame) -> pl.DataFrame:
     """Add the fragments of each lesion and time point."""
     state = pl.col("state").cast(pl.String)
+    parts = parts.with_columns(product_of_fragment().alias(PRODUCT))
     lengths = [name for name in parts.columns if name.endswith("_um") and name != "slice_um"]
     small = (state == "too_small") & pl.col("longest_um").is_null() & pl.col("perpendicular_um").is_null()
     filled = [pl.when(small).then(pl.lit(TOO_SMALL_UM)).otherwise(pl.col(name)) for name in lengths]
@@ -61,5 +65,17 @@ def sum_fragments(parts: pl.DataFrame) -> pl.DataFrame:
         .cast(parts.schema["state"])
         .alias("state")
     )
-    others = [pl.col(name).first() for name in parts.columns if name not in (*KEY, *lengths, "state")]
+    others = [pl.col(name).first() for name in parts.columns if name not in (*KEY, *lengths, "state", PRODUCT)]
+    product = pl.col(PRODUCT).filter(~state.is_in(GONE))
+    summed.append(pl.when(product.null_count() == 0).then(product.sum()).alias(PRODUCT))
     return parts.group_by(KEY, maintain_order=True).agg(*summed, merged, *others).select(parts.columns)
+
+
+def product_of_fragment() -> pl.Expr:
+    """Multiply the two diameters of a fragment; one too small to measure is 5 x 5 mm."""
+    small = pl.col("state").cast(pl.String) == "too_small"
+    sides = [
+        pl.when(small).then(pl.col(name).fill_null(TOO_SMALL_UM)).otherwise(pl.col(name))
+        for name in ("longest_um", "perpendicular_um")
+    ]
+    return sides[0] * sides[1]

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import itertools
 import tempfile
-from concurrent.futures import ThreadPoolExecutor
+from collections import deque
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import polars as pl
 
@@ -35,9 +36,10 @@ if TYPE_CHECKING:
     from ebbtide.assessment.runner import Calls
     from ebbtide.study.options import Options
 
-SLICE: Final = 1_000_000
+SLICE: Final = 600_000
 """Rows read at a time."""
-SUBJECTS_A_BATCH: Final = 25_000
+SUBJECTS_A_BATCH: Final = 15_000
+AHEAD: Final = 2
 SAMPLE: Final = 200_000
 
 
@@ -114,34 +116,39 @@ def run(
     summary: StreamSummary,
     progress: Callable[[int, int], None],
 ) -> None:
-    """Judge part after part; the next one is prepared while this one is judged and written."""
+    """Judge part after part, in order; the next ones are prepared while this one is judged and written."""
     done = 0
-    with ThreadPoolExecutor(1, thread_name_prefix="ebbtide-read") as ahead:
-        coming = ahead.submit(next_batch, job, parts, summary)
-        while (found := coming.result()) is not None:
-            batch, rows = found
-            coming = ahead.submit(next_batch, job, parts, summary)
-            judge_part(job, batch, write, write_settled, summary)
-            done += rows
+    coming: deque[Future[Prepared]] = deque()
+    with ThreadPoolExecutor(AHEAD, thread_name_prefix="ebbtide-prepare") as pool:
+        coming.extend(pool.submit(prepare_part, job, raw) for raw in itertools.islice(parts, AHEAD))
+        while coming:
+            part = coming.popleft().result()
+            coming.extend(pool.submit(prepare_part, job, raw) for raw in itertools.islice(parts, 1))
+            summary.findings += part.findings
+            judge_part(job, part.batch, write, write_settled, summary)
+            done += part.rows
             progress(done, summary.rows)
 
 
-def next_batch(job: Job, parts: Iterator[pl.DataFrame], summary: StreamSummary) -> tuple[Batch, int] | None:
-    """Read and prepare the next part; None when there is no more."""
-    raw = next(parts, None)
-    if raw is None:
-        return None
+class Prepared(NamedTuple):
+    """A part ready to be judged."""
+
+    batch: Batch
+    rows: int
+    findings: tuple[Finding, ...]
+
+
+def prepare_part(job: Job, raw: pl.DataFrame) -> Prepared:
+    """Read and order one part."""
     findings = Findings()
     intake = Intake(TABLES["measurements"], job.path.name, findings)
     tidy, _ = read_measurements(raw, intake, None, job.options.duplicate_reading)
+    tables = Tables(tidy, empty_table("timepoints"), empty_table("reported"))
+    batch = prepare(tables, job.options, as_arrays=can_compile())
     # Names repeat many times in what follows: as categories they are written once.
-    names = pl.col("subject", "reader", "visit")
-    batch = prepare(
-        Tables(tidy, empty_table("timepoints"), empty_table("reported")), job.options, as_arrays=can_compile()
-    )
-    batch = batch._replace(points=batch.points.with_columns(names.cast(pl.Categorical)))
-    summary.findings += [*findings.found, *batch.findings]
-    return batch, len(raw)
+    names = pl.col("subject", "reader", "visit").cast(pl.Categorical)
+    batch = batch._replace(points=batch.points.with_columns(names))
+    return Prepared(batch, len(raw), (*findings.found, *batch.findings))
 
 
 def judge_part(

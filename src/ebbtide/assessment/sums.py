@@ -110,10 +110,13 @@ def new_rows(timepoints: pl.DataFrame) -> pl.DataFrame:
 
 
 def additional_rows(timepoints: pl.DataFrame) -> pl.DataFrame:
-    """Make a lesion of its own where one more new lesion is printed."""
-    return timepoints.filter(pl.col("new_lesion").cast(pl.String) == "additional").select(
+    """Make a lesion of its own where one more new lesion is printed; later words speak of it too."""
+    words = timepoints.filter(pl.col("new_lesion").is_not_null()).with_columns(pl.col("new_lesion").cast(pl.String))
+    entered = words.filter(pl.col("new_lesion") == "additional").select("subject", "reader", entry="day")
+    followed = words.join(entered, on=["subject", "reader"]).filter(pl.col("day") >= pl.col("entry"))
+    return followed.select(
         *KEYS,
-        lesion=pl.format("(new, day {})", pl.col("day")),
+        lesion=pl.format("(new, day {})", pl.col("entry")),
         role=pl.lit("new_nontarget", pl.Enum(ROLES)),
-        state=pl.lit("present", pl.Enum(STATES)),
+        state=pl.col("new_lesion").replace_strict(NEW_STATES, return_dtype=pl.String).cast(pl.Enum(STATES)),
     )

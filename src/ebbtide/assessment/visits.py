@@ -166,7 +166,10 @@ def join_unlabelled(readings: pl.DataFrame, options: Options) -> pl.DataFrame:
         .drop("near")
     )
     fixed = readings.filter(pl.col("start").is_not_null())
-    return pl.concat([fixed, joined.select(fixed.columns)])
+    # An image that joins a visit may come before its first labelled one.
+    return pl.concat([fixed, joined.select(fixed.columns)]).with_columns(
+        start=pl.col("day").min().over([*STREAM, "start"])
+    )
 
 
 def baselines(layout: Layout, options: Options) -> pl.DataFrame:

@@ -61,10 +61,12 @@ class Targets(NamedTuple):
     density: int
     density_count: int
     density_missing: int
+    merged: int
+    nodes: int
     first_day: int
 
 
-NO_TARGETS: Final = Targets(*[0] * 23)._replace(first_day=NOT_SEEN)
+NO_TARGETS: Final = Targets(*[0] * 25)._replace(first_day=NOT_SEEN)
 
 
 class Nontargets(NamedTuple):
@@ -79,10 +81,11 @@ class Nontargets(NamedTuple):
     visible: int
     node_une: int
     progressed_seen: int
+    merged: int
     une_day: int
 
 
-NO_NONTARGETS: Final = Nontargets(*[0] * 10)._replace(une_day=NOT_SEEN)
+NO_NONTARGETS: Final = Nontargets(*[0] * 11)._replace(une_day=NOT_SEEN)
 
 
 def add_target(tally: Targets, lesion: Lesion, reading: Reading, size: Sizes, flat: int) -> Targets:
@@ -105,14 +108,16 @@ def add_target(tally: Targets, lesion: Lesion, reading: Reading, size: Sizes, fl
         tally.viable_resolved + int(is_resolved(reading, size.viable)),
         tally.gone + int(is_gone(reading, size)),
         tally.visible | int(is_visible(reading, size.diameter)),
-        tally.rose | int(lesion.least > 0 and worth > lesion.least and 4 * worth >= 5 * lesion.least),
-        tally.rose_from_baseline | int(lesion.first > 0 and worth > lesion.first and 4 * worth >= 5 * lesion.first),
+        tally.rose + int(lesion.least > 0 and worth > lesion.least and 4 * worth >= 5 * lesion.least),
+        tally.rose_from_baseline + int(lesion.first > 0 and worth > lesion.first and 4 * worth >= 5 * lesion.first),
         tally.returned | int(lesion.least == 0 and worth > 0),
         tally.treated | int(treated),
         tally.method_changed | int(changed),
         tally.density + (reading.density if reading.has_density and size.diameter > 0 else 0),
         tally.density_count + int(reading.has_density and size.diameter > 0),
         tally.density_missing + int(not reading.has_density and size.diameter > 0),
+        tally.merged + int(reading.state == MERGED),
+        tally.nodes + reading.nodal,
         min(tally.first_day, reading.day) if is_evaluated(reading) else tally.first_day,
     )
 
@@ -134,6 +139,7 @@ def add_nontarget(tally: Nontargets, lesion: Lesion, reading: Reading, size: Siz
         tally.visible | int(not gone and not reading.nodal),
         tally.node_une | int(reading.nodal and une),
         tally.progressed_seen + int(lesion.state == UNEQUIVOCAL_PROGRESSION and reading.state != MERGED),
+        tally.merged + int(reading.state == MERGED),
         min(tally.une_day, reading.day) if une else tally.une_day,
     )
 
@@ -143,6 +149,22 @@ def seen_on(day: int, visit: Visit) -> int:
     return visit.day if day == NOT_SEEN else day
 
 
+def has_host(targets: Targets) -> int:
+    """Tell whether merged targets have a host among the targets; without one nothing is known of them."""
+    return int(targets.merged == 0 or targets.merged < targets.diameters_seen)
+
+
+def nontargets_gone(roster: Roster, targets: Targets, nontargets: Nontargets) -> tuple[int, int]:
+    """Tell whether all non-targets are gone, with and without the node rule.
+
+    One that has merged is gone exactly when its host is: another non-target, or else the targets.
+    """
+    hosted = nontargets.merged == 0 or nontargets.merged < nontargets.seen
+    by_targets = roster.targets > 0 and targets.resolved == roster.targets and targets.merged < roster.targets
+    known = hosted or by_targets
+    return int(known and nontargets.gone == roster.nontargets), int(known and nontargets.absent == roster.nontargets)
+
+
 def point_of(
     roster: Roster, progressed_before: int, visit: Visit, targets: Targets, nontargets: Nontargets, news: News
 ) -> Point:
@@ -150,6 +172,11 @@ def point_of(
     # A decrease takes a progression back only when every lesion that had progressed was looked at.
     decreased = nontargets.decreased and nontargets.progressed_seen == progressed_before
     trend = 1 if nontargets.increased else (-1 if decreased else 0)
+    hosted = has_host(targets)
+    seen = hosted * targets.diameters_seen
+    seen_resolved = int(hosted and 0 < seen == targets.resolved)
+    viable_seen_resolved = int(hosted and 0 < targets.viable_seen == targets.viable_resolved)
+    gone, absent = nontargets_gone(roster, targets, nontargets)
     marker_blocks_cr = int(roster.marker_raised and visit.marker != MARKER_NORMAL)
     return Point(
         visit.day,
@@ -159,22 +186,24 @@ def point_of(
         visit.cr_withdrawn,
         roster.targets,
         targets.diameters,
-        roster.targets - targets.diameters_seen,
+        roster.targets - seen,
         roster.carried,
         targets.lengths,
-        roster.targets - targets.lengths_seen,
+        roster.targets - hosted * targets.lengths_seen,
         targets.viable,
-        roster.targets - targets.viable_seen,
+        roster.targets - hosted * targets.viable_seen,
         targets.viable_assumed,
         targets.products,
-        roster.targets - targets.products_seen,
-        int(targets.resolved == roster.targets),
-        int(targets.resolved == targets.diameters_seen),
-        int(targets.viable_resolved == roster.targets),
-        int(targets.gone == roster.targets),
+        roster.targets - hosted * targets.products_seen,
+        hosted * int(targets.resolved == roster.targets),
+        seen_resolved,
+        hosted * int(targets.viable_resolved == roster.targets),
+        viable_seen_resolved,
+        hosted * int(targets.gone == roster.targets),
         targets.visible,
-        targets.rose,
-        targets.rose_from_baseline,
+        # A host that has absorbed its neighbour has not grown by itself: each merger excuses one growth.
+        int(targets.rose > targets.merged),
+        int(targets.rose_from_baseline > targets.merged),
         targets.returned,
         roster.flat,
         targets.treated,
@@ -184,8 +213,8 @@ def point_of(
         targets.density_missing,
         roster.nontargets,
         roster.nontargets - nontargets.seen,
-        int(nontargets.gone == roster.nontargets),
-        int(nontargets.absent == roster.nontargets),
+        gone,
+        absent,
         nontargets.une,
         trend,
         nontargets.visible,
@@ -208,6 +237,7 @@ def point_of(
         news.index_products,
         roster.indexed - news.index_seen,
         news.nonindex_present,
+        targets.nodes,
         seen_on(targets.first_day, visit),
         seen_on(nontargets.une_day, visit),
         seen_on(news.shown_day, visit),

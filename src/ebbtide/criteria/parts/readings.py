@@ -59,7 +59,8 @@ def sizes(reading: Reading) -> Sizes:
     across = given_or_default(reading, reading.perpendicular)
     diameter = across if reading.nodal else length
     viable = reading.viable if reading.viable >= 0 else diameter
-    return Sizes(diameter, length, viable, int(reading.viable < 0), product_of(length, across))
+    product = reading.product if reading.product >= 0 else product_of(length, across)
+    return Sizes(diameter, length, viable, int(reading.viable < 0), product)
 
 
 def given_or_default(reading: Reading, value: int) -> int:

@@ -31,6 +31,7 @@ class Reading(NamedTuple):
     skin: int
     longest: int
     perpendicular: int
+    product: int
     viable: int
     density: int
     has_density: int
@@ -126,6 +127,7 @@ class Point(NamedTuple):
     resolved: int
     seen_resolved: int
     viable_resolved: int
+    viable_seen_resolved: int
     gone: int
     target_visible: int
     lesion_rose: int
@@ -163,6 +165,7 @@ class Point(NamedTuple):
     index_products: int
     index_missing: int
     nonindex_present: int
+    nodes: int
     target_day: int
     nontarget_day: int
     new_day: int

@@ -148,7 +148,7 @@ def judge_target(definition: Definition, track: Track, after_cr: bool, point: Po
     if after_cr and definition.reappearance and point.target_visible:
         return TargetCall(PD, PD, TARGET_REAPPEARED, flags)
     reference = track.baseline if definition.from_baseline else track.nadir
-    grows = not definition.per_lesion and not (definition.node_rule and point.seen_resolved)
+    grows = not definition.per_lesion and not (definition.node_rule and is_seen_resolved(definition, point))
     if grows and reference >= 0 and has_risen(definition, burden.total, reference):
         partial = PARTIAL_PD if burden.missing else 0
         return TargetCall(PD, PD, SUM_ROSE, flags | partial | line_flag(definition, burden.total, track))
@@ -158,6 +158,11 @@ def judge_target(definition: Definition, track: Track, after_cr: bool, point: Po
     if burden.missing:
         return judge_imputed(definition, track, burden, point)
     return judge_whole(definition, track, burden.total)
+
+
+def is_seen_resolved(definition: Definition, point: Point) -> bool:
+    """Tell whether every target that was measured counts as gone; their growth is then no progression."""
+    return bool(point.viable_seen_resolved if definition.measure == VIABLE else point.seen_resolved)
 
 
 def disturbance(definition: Definition, point: Point) -> int:
