@@ -97,13 +97,11 @@ def test_nothing_is_told_where_no_sum_decides(criterion: str, history: History) 
     assert flips(history, criterion, max(history[next(iter(history))])) == []
 
 
-@pytest.mark.xfail(reason="a node is taken for gone only at 0 mm (flipping.py)", strict=True)
 def test_a_node_flips_to_a_complete_response_below_10_mm() -> None:
     """One node of 12 mm is 2.001 mm from normal."""
     assert flips({"T1node": {0: 20_000, 42: 12_000}}, "recist-1.1", 42)[0] == Told("CR", -2_001, 9_999)
 
 
-@pytest.mark.xfail(reason="110 % of the baseline is no candidate (flipping.py)", strict=True)
 def test_growth_from_baseline_flips_at_its_own_limit() -> None:
     """Where Choi measures growth from baseline, the flip to progression is there."""
     history: History = {"T1": {0: 100_000, 42: 80_000, 84: 95_000}}

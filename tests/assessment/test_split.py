@@ -85,7 +85,6 @@ def test_a_name_with_a_point_is_no_fragment_where_no_lesion_bears_the_stem() -> 
     assert judge([*rows[:3]]) == [("NE", None)]
 
 
-@pytest.mark.xfail(reason="the product of the sums is taken for the sum of the products (split.py)", strict=True)
 @pytest.mark.parametrize(("criterion", "word"), [("who", "PR"), ("mwho", "PR"), ("irrc", "irPR")])
 def test_products_of_fragments_are_summed(criterion: str, word: str) -> None:
     """Two fragments of 10 by 10 mm are half of a lesion of 20 by 20 mm."""
@@ -106,7 +105,6 @@ def test_lesions_that_part_again_are_measured_each() -> None:
     assert calls(history, "who")[-1] == "NC"
 
 
-@pytest.mark.xfail(reason="merged lesions count as gone where no host was measured (readings.py)", strict=True)
 def test_lesions_that_all_merged_are_not_gone() -> None:
     """A merged lesion has gone when its host has; without a host nothing is known."""
     history: History = {"T1": {0: 20_000, 42: "merged"}, "T2": {0: 20_000, 42: "merged"}}

@@ -14,6 +14,7 @@ from tests.strategies import Patient, complete_patients, patients
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from random import Random
 
 WITHOUT_SIZES: Final = ("who", "mwho", "recist-1.0", "choi")
 """Criteria in which no limit is a number of millimetres."""
@@ -27,7 +28,7 @@ def judge(rows: Sequence[dict[str, Any]], criteria: Sequence[str] | None = None)
 
 
 @given(patients(noted=False), st.randoms(use_true_random=False))
-def test_the_names_of_lesions_change_nothing(patient: Patient, chance: Any) -> None:
+def test_the_names_of_lesions_change_nothing(patient: Patient, chance: Random) -> None:
     """Lesions under other names, in another alphabetical order, give the same calls."""
     new = {row["lesion"] for row in patient.rows if row["role"] == "new"}
     organs = [row["organ"] for row in patient.rows if row["role"] == "new" and row["organ"]]

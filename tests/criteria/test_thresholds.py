@@ -348,7 +348,6 @@ def test_growth_is_progression_from_its_limit_on(line: Line) -> None:
     assert around(line) == line.words
 
 
-@pytest.mark.xfail(reason="without a longest diameter nothing grows (facts.py, seen_resolved)", strict=True)
 def test_the_viable_part_is_enough_for_mrecist() -> None:
     """Readings that give the enhancing part alone progress from 20 % on."""
     line = rises("mrecist", "", 24_000, lambda value: {"T1": {0: {"viable_um": 20_000}, 42: {"viable_um": value}}})

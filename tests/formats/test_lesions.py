@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ebbtide.formats import measurements as reading
 from ebbtide.formats import screen
 from ebbtide.formats.twins import DuplicateReading  # noqa: TC001 - short of a block for one name
 from tests.formats.support import Tidied, lesion, tidy
@@ -156,7 +155,7 @@ def test_the_sieve_holds_nothing_back(raw: pl.DataFrame) -> None:
     for table in (raw, raw.sort("subject", "day")):
         plain = tidy(table)
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(reading, "WORTHWHILE", 0)
+            patch.setattr(screen, "WORTHWHILE", 0)
             sieved = tidy(table)
         assert sieved.frame.equals(plain.frame)
         assert set(sieved.findings) == set(plain.findings)
@@ -166,7 +165,7 @@ def test_too_many_names_for_the_sieve_are_looked_at_one_by_one(monkeypatch: pyte
     """Where counting would take too much memory, every lesion is looked at, with the same result."""
     raw = lesion(longest_mm=["20", "24", "2"], day=["0", "0", "42"], visit=["BL", "BL", "BL"])
     plain = tidy(raw)
-    monkeypatch.setattr(reading, "WORTHWHILE", 0)
+    monkeypatch.setattr(screen, "WORTHWHILE", 0)
     for most in (0, 3):
         monkeypatch.setattr(screen, "_MOST_SLOTS", most)
         sieved = tidy(raw)

@@ -28,7 +28,7 @@ from ebbtide.errors import DataError, near_matches
 from ebbtide.terms.responses import CPD, IGNORED, NE, PD
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from ebbtide.criteria import Criterion
     from ebbtide.study import Study
@@ -180,7 +180,7 @@ def reference_date_of(study: Study, subject: str) -> date | None:
 def explain(scene: Scene, head: dict[str, object], *, flips: bool) -> Explanation:
     """Put one call into words."""
     call = scene.call
-    numbers = numbers_of(scene)
+    numbers = Numbers(scene)
     clauses = [clause for clause in CLAUSES if clause.reason & call.reasons]
     noted = [clause for clause in FLAG_CLAUSES if clause.reason & call.flags and clause.says]
     places = [str(clause.place or scene.criterion.place) for clause in clauses]
@@ -202,38 +202,46 @@ def explain(scene: Scene, head: dict[str, object], *, flips: bool) -> Explanatio
     )
 
 
-def numbers_of(scene: Scene) -> dict[str, object]:
-    """Write every number a clause may name."""
-    call, rules, point = scene.call, scene.definition, scene.judged.point
-    area = scene.is_area
-    floor = (
-        f"limits {rules.rise_pct} % and {rules.rise_floor // 1000} mm"
-        if rules.rise_floor
-        else f"limit {rules.rise_pct} %"
-    )
-    rise = call.burden - call.nadir
-    return {
-        "sum_name": sum_name(scene),
-        "burden": length_text(max(call.burden, 0), area=area),
-        "baseline": length_text(max(call.baseline, 0), area=area),
-        "nadir": length_text(max(call.nadir, 0), area=area),
-        "nadir_day": call.nadir_day,
-        "rise": length_text(rise, area=area, signed=True),
-        "rise_pct": percent_text(rise, call.nadir, rules.rise_pct),
-        "rise_limits": floor,
-        "fall_pct": percent_text(call.burden - call.baseline, call.baseline, -rules.fall_pct),
-        "fall_limit": rules.fall_pct,
-        "density_pct": rules.density_fall_pct,
-        "lesion_pct": rules.rise_pct,
-        "lesion_reference": "its baseline" if rules.per_lesion_from_baseline else "its smallest size",
-        "since_day": call.since_day,
-        "since_days": point.day - call.since_day,
-        "growth": length_text(call.growth, signed=True),
-        "growth_words": growth_words(scene),
-        "node_words": ", nodes below 10 mm" if rules.node_rule and call.burden > 0 else "",
-        "second_words": ", or has no second diameter" if scene.criterion.is_area else "",
-        "burden_words": f" ({length_text(call.burden, area=area)})" if call.burden > 0 else "",
-    }
+class Numbers(dict[str, object]):
+    """Every number a clause may name, written only when it is named."""
+
+    def __init__(self, scene: Scene) -> None:
+        super().__init__()
+        self.scene = scene
+
+    def __missing__(self, name: str) -> object:
+        """Write one number."""
+        return WRITERS[name](self.scene)
+
+
+def length_of(scene: Scene, micrometres: int) -> str:
+    """Write a burden in the unit of the criterion; what is missing reads as nothing."""
+    return length_text(max(micrometres, 0), area=scene.is_area)
+
+
+def rise_limits(scene: Scene) -> str:
+    """Name the limits of progression."""
+    rules = scene.definition
+    if rules.rise_floor:
+        return f"limits {rules.rise_pct} % and {rules.rise_floor // 1000} mm"
+    return f"limit {rules.rise_pct} %"
+
+
+def rise_percent(scene: Scene) -> str:
+    """Write the change from the nadir."""
+    call = scene.call
+    return percent_text(call.burden - call.nadir, call.nadir, scene.definition.rise_pct)
+
+
+def fall_percent(scene: Scene) -> str:
+    """Write the change from baseline."""
+    call = scene.call
+    return percent_text(call.burden - call.baseline, call.baseline, -scene.definition.fall_pct)
+
+
+def burden_in_brackets(scene: Scene) -> str:
+    """Write a burden that is there."""
+    return f" ({length_of(scene, scene.call.burden)})" if scene.call.burden > 0 else ""
 
 
 def growth_words(scene: Scene) -> str:
@@ -252,6 +260,32 @@ def sum_name(scene: Scene) -> str:
         return f"Sum of products of diameters{new}"
     kind = "viable diameters" if scene.definition.measure == VIABLE else "diameters"
     return f"Sum of {kind}{new}"
+
+
+WRITERS: Final[dict[str, Callable[[Scene], object]]] = {
+    "sum_name": sum_name,
+    "burden": lambda scene: length_of(scene, scene.call.burden),
+    "baseline": lambda scene: length_of(scene, scene.call.baseline),
+    "nadir": lambda scene: length_of(scene, scene.call.nadir),
+    "nadir_day": lambda scene: scene.call.nadir_day,
+    "rise": lambda scene: length_text(scene.call.burden - scene.call.nadir, area=scene.is_area, signed=True),
+    "rise_pct": rise_percent,
+    "rise_limits": rise_limits,
+    "fall_pct": fall_percent,
+    "fall_limit": lambda scene: scene.definition.fall_pct,
+    "density_pct": lambda scene: scene.definition.density_fall_pct,
+    "lesion_pct": lambda scene: scene.definition.rise_pct,
+    "lesion_reference": lambda scene: (
+        "its baseline" if scene.definition.per_lesion_from_baseline else "its smallest size"
+    ),
+    "since_day": lambda scene: scene.call.since_day,
+    "since_days": lambda scene: scene.judged.point.day - scene.call.since_day,
+    "growth": lambda scene: length_text(scene.call.growth, signed=True),
+    "growth_words": growth_words,
+    "node_words": lambda scene: ", nodes below 10 mm" if scene.definition.node_rule and scene.call.burden > 0 else "",
+    "second_words": lambda scene: ", or has no second diameter" if scene.criterion.is_area else "",
+    "burden_words": burden_in_brackets,
+}
 
 
 def next_step(scene: Scene) -> str:

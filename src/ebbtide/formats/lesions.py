@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from ebbtide.errors import UnknownWordError
-from ebbtide.formats.screen import WORTHWHILE, is_steady
+from ebbtide.formats.screen import is_steady
 from ebbtide.formats.text import distinct, mapped
 from ebbtide.formats.tidy import SAID
 from ebbtide.study.columns import LESION_KEY as KEY
@@ -16,6 +16,7 @@ from ebbtide.terms.lesions import ROLES
 
 if TYPE_CHECKING:
     from ebbtide.formats.intake import Intake
+    from ebbtide.formats.screen import Coded
 
 __all__ = ["fill_lesions", "is_node", "settle_roles"]
 
@@ -24,11 +25,12 @@ _NO_NODE: Final = re.compile(r"\b(extra|non)[ -]?nodal\b", re.IGNORECASE)
 _EARLIEST: Final = ("day", pl.col("role").to_physical())
 
 
-def fill_lesions(frame: pl.DataFrame, intake: Intake) -> pl.DataFrame:
+def fill_lesions(frame: pl.DataFrame, coded: Coded | None, intake: Intake) -> pl.DataFrame:
     """Fill blank roles, organs and sides from other rows of the lesion, and say which lesions are nodes.
 
     Args:
         frame: The readings with `day`; `role`, `organ`, `side` and `nodal` null where the file says nothing.
+        coded: The lesions of a large table as numbers.
         intake: Where to note what is odd.
 
     Returns:
@@ -37,7 +39,7 @@ def fill_lesions(frame: pl.DataFrame, intake: Intake) -> pl.DataFrame:
     for column in ("role", "organ", "side"):
         frame = _filled(frame, column)
     _refuse_blank_roles(frame, intake)
-    return _with_nodes(frame, intake)
+    return _with_nodes(frame, coded, intake)
 
 
 def settle_roles(frame: pl.DataFrame, intake: Intake) -> pl.DataFrame:
@@ -75,7 +77,7 @@ def _refuse_blank_roles(frame: pl.DataFrame, intake: Intake) -> None:
         intake.settle()
 
 
-def _with_nodes(frame: pl.DataFrame, intake: Intake) -> pl.DataFrame:
+def _with_nodes(frame: pl.DataFrame, coded: Coded | None, intake: Intake) -> pl.DataFrame:
     """Say which lesions are nodes: as given, as the role says (`TARGET NODAL`), or as the organ says."""
     told = [name for name in ("nodal", SAID + "nodal") if _says_something(frame, name)]
     organs = _nodes_by_organ(frame)
@@ -85,7 +87,7 @@ def _with_nodes(frame: pl.DataFrame, intake: Intake) -> pl.DataFrame:
     if not told:
         return frame.with_columns(nodal=pl.lit(value=False))
     frame = frame.with_columns(nodal=pl.coalesce(told)).drop(organs.name if organs is not None else [])
-    settled = _settle_nodes(_filled(frame, "nodal"), intake)
+    settled = _settle_nodes(_filled(frame, "nodal"), coded, intake)
     return settled.with_columns(pl.col("nodal").fill_null(value=False))
 
 
@@ -112,11 +114,11 @@ def is_node(organ: str) -> bool:
     return _NODE.search(organ) is not None and _NO_NODE.search(organ) is None
 
 
-def _settle_nodes(frame: pl.DataFrame, intake: Intake) -> pl.DataFrame:
+def _settle_nodes(frame: pl.DataFrame, coded: Coded | None, intake: Intake) -> pl.DataFrame:
     nodal = frame.get_column("nodal").drop_nulls()
     if nodal.all() or not nodal.any():
         return frame
-    if frame.height >= WORTHWHILE and is_steady(frame, "nodal"):
+    if coded and is_steady(frame.get_column("nodal"), coded):
         return frame
     first = pl.col("nodal").sort_by("day", "nodal", descending=[False, True]).first().over(KEY)
     told = frame.with_columns(first_nodal=first)

@@ -9,7 +9,7 @@ import polars as pl
 from ebbtide.formats.intake import Intake
 from ebbtide.formats.lesions import fill_lesions, settle_roles
 from ebbtide.formats.raw import FIRST_ROW, with_row_numbers
-from ebbtide.formats.screen import WORTHWHILE, Closer, screen
+from ebbtide.formats.screen import Closer, code_lesions, screen
 from ebbtide.formats.slips import note_slips
 from ebbtide.formats.states import settle_states
 from ebbtide.formats.tidy import read_table
@@ -75,8 +75,9 @@ def read_measurements(
         duplicate_reading: Which of two different readings of one lesion on one day holds.
     """
     frame, references = read_table(raw, intake, references)
-    frame = fill_lesions(frame, intake)
-    closer = screen(frame) if frame.height >= WORTHWHILE else None
+    coded = code_lesions(frame)
+    frame = fill_lesions(frame, coded, intake)
+    closer = screen(frame, coded) if coded else None
     frame = _with_roles(frame, closer, intake)
     frame = settle_states(frame, intake).select(list(intake.table.schema))
     note_slips(frame if closer is None else frame.filter(closer.slips), intake)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["WORTHWHILE", "Closer", "is_steady", "screen"]
+__all__ = ["Closer", "Coded", "code_lesions", "is_steady", "screen"]
 
 WORTHWHILE: Final = 50_000
 """Rows from which the sieve is quicker than looking at every lesion."""
@@ -49,18 +49,38 @@ class _Points(NamedTuple):
     days: _Codes
 
 
-def screen(frame: pl.DataFrame) -> Closer | None:
-    """Sieve the lesions of a large table; None where there are too many to count that way.
+class Coded(NamedTuple):
+    """The lesions of a table as numbers, made once for every look at it."""
+
+    points: _Points | None
+    within: _Codes
+    lesions: _Codes
+
+
+def code_lesions(frame: pl.DataFrame) -> Coded | None:
+    """Number the lesions of a large table; None for a small one, or where there are too many to count that way.
 
     Args:
-        frame: Tidy readings. One row per reading.
+        frame: Readings with `subject`, `reader`, `lesion` and `day`, none null. One row per reading.
     """
+    if frame.height < WORTHWHILE:
+        return None
     points = _points(frame)
     subjects = _coded(frame.get_column("subject")) if points is None else points.subjects
     within = _crossed(_coded(frame.get_column("reader")), _coded(frame.get_column("lesion")))
     if subjects.many * within.many > _MOST_SLOTS:
         return None
-    lesions = _crossed(subjects, within)
+    return Coded(points, within, _crossed(subjects, within))
+
+
+def screen(frame: pl.DataFrame, coded: Coded) -> Closer:
+    """Sieve the lesions of a large table.
+
+    Args:
+        frame: Tidy readings. One row per reading.
+        coded: Its lesions.
+    """
+    points, within, lesions = coded
     twice = _same_day_twice(frame, lesions) if points is None else _is_counted_twice(_crossed(points.days, within))
     rows = twice | _changes_role(frame, lesions)
     if not _visits_are_days(frame):
@@ -165,22 +185,17 @@ def _odd_sizes(frame: pl.DataFrame, lesions: _Codes) -> NDArray[np.bool_]:
     return marked
 
 
-def is_steady(frame: pl.DataFrame, column: str) -> bool:
-    """Tell whether a yes-or-no column surely says the same on all rows of each lesion.
+def is_steady(said: pl.Series, coded: Coded) -> bool:
+    """Tell whether a yes-or-no column says the same on all rows of each lesion.
 
     Args:
-        frame: Readings with `subject`, `reader` and `lesion`.
-        column: A Boolean column; null says nothing.
+        said: A Boolean column; null says nothing.
+        coded: The lesions of its table.
     """
     import numpy as np
 
-    within = _crossed(_coded(frame.get_column("reader")), _coded(frame.get_column("lesion")))
-    subjects = _coded(frame.get_column("subject"))
-    if subjects.many * within.many > _MOST_SLOTS:
-        return False
-    lesions = _crossed(subjects, within)
+    lesions = coded.lesions
     yes, no = (np.zeros(lesions.many, dtype=np.bool_) for _ in range(2))
-    said = frame.get_column(column)
     yes[lesions.values[said.fill_null(value=False).to_numpy()]] = True
     no[lesions.values[(~said).fill_null(value=False).to_numpy()]] = True
     return not bool((yes & no).any())
