@@ -36,9 +36,9 @@ if TYPE_CHECKING:
     from ebbtide.assessment.runner import Calls
     from ebbtide.study.options import Options
 
-SLICE: Final = 600_000
+SLICE: Final = 800_000
 """Rows read at a time."""
-SUBJECTS_A_BATCH: Final = 15_000
+SUBJECTS_A_BATCH: Final = 20_000
 AHEAD: Final = 2
 SAMPLE: Final = 200_000
 
