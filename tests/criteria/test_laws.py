@@ -170,16 +170,25 @@ def test_nothing_is_confirmed_before_28_days_but_by_the_exception(patient: Patie
             return
 
 
+RETURNED_WHILE_ANOTHER_WAS_MISSED: Final = Patient(
+    rows_of({"T1node": {0: 15_000, 42: 7_500, 84: "not_evaluable"}, "T2node": {0: 15_000, 42: 7_500, 84: 12_500}}), []
+)
+
+
 @given(patients(changing=False, noted=False), st.integers(28, 90))
+@example(RETURNED_WHILE_ANOTHER_WAS_MISSED, 28)
 def test_identical_data_neither_open_nor_leave_an_unconfirmed_progression(patient: Patient, gap: int) -> None:
-    """The same findings again leave an iUPD an iUPD, and everything else what it was, until an iCPD."""
+    """The same findings again never turn a response into an iUPD, nor an iUPD into a response or an iCPD.
+
+    Where targets were missed they may turn it into NE, which leaves the question open.
+    """
     last = patient.days[-1]
     again = [row | {"day": last + gap} for row in patient.rows if row["day"] == last]
     assume(last > 0)
     words = [row["overall_response"] for row in judge([Patient(patient.rows + again, [])], ["irecist"])]
     if "iCPD" not in words[:-1] and words[-2] != "IGNORED":
-        assert (words[-1] == "iUPD") == (words[-2] == "iUPD"), words
         assert words[-1] != "iCPD"
+        assert words[-1] == words[-2] or (words[-2], words[-1]) == ("iUPD", "NE"), words
 
 
 @given(patients(targets=1))
