@@ -20,6 +20,7 @@ from ebbtide.assessment.assessing import rulings_of
 from ebbtide.assessment.batch import Tables, prepare
 from ebbtide.assessment.judging import judge_batch
 from ebbtide.criteria import CRITERIA, chosen
+from ebbtide.criteria.parts.reasons import FLAGS, REASONS, words
 from ebbtide.study.columns import empty_table
 from tests.assessment.random_subjects import random_tables
 from tests.criteria.histories import tidy
@@ -79,6 +80,20 @@ def test_both_ways_agree_on_100000_random_subjects(part: int) -> None:
 def test_both_ways_agree_under_other_readings(options: Options) -> None:
     """Options change numbers that machine code is given, never the code: both ways still agree."""
     assert differences(random_tables(77, 1_500, most_visits=7), rulings_of(CRITERIA, options), options) == []
+
+
+@needs_numba
+def test_random_subjects_meet_every_rule() -> None:
+    """No reason and no flag is left out of the comparison: each is set somewhere under some options."""
+    tables = random_tables(1, 6_000, most_visits=7)
+    reasons, flags = 0, 0
+    for options in (Options(), *OPTION_SETS):
+        batch = prepare(tables, options, as_arrays=True)
+        found = judge_batch(batch, rulings_of(CRITERIA, options), compiled=True).calls
+        reasons |= int(np.bitwise_or.reduce(np.asarray(found.reasons)))
+        flags |= int(np.bitwise_or.reduce(np.asarray(found.flags)))
+    assert set(words(REASONS, reasons)) == set(REASONS)
+    assert set(words(FLAGS, flags)) == set(FLAGS)
 
 
 @needs_numba

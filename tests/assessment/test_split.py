@@ -72,6 +72,22 @@ def test_fragments_of_a_node_are_summed_by_their_short_axes() -> None:
     assert judge(rows) == [("SD", 23.0)]
 
 
+@pytest.mark.xfail(reason="what fragments do not share is taken from the first row (split.py)", strict=True)
+@pytest.mark.parametrize(
+    "apart",
+    [{"locally_treated": True}, {"nodal": True}, {"method": "MRI"}, {"density_mhu": 10_000}],
+    ids=lambda apart: next(iter(apart)),
+)
+def test_the_order_of_fragments_decides_nothing(apart: dict[str, object]) -> None:
+    """Where one fragment was treated, is a node or was imaged otherwise, the order of the rows is no matter."""
+    whole = part("T1", 0, 40, 20, method="CT", density_mhu=50_000)
+    first = part("T1.1", 42, 16, 9, **({"method": "CT", "density_mhu": 50_000} | apart))
+    second = part("T1.2", 42, 16, 9, method="CT", density_mhu=50_000)
+    orders = ([whole, first, second], [whole, second, first])
+    one, other = (ebbtide.assess(study_of(rows), explanations=False).responses.rows() for rows in orders)
+    assert one == other
+
+
 def test_fragments_count_where_the_lesion_is_listed_too() -> None:
     """A row of the lesion itself beside its fragments would count it twice."""
     rows = [part("T04", 0, 50), part("T04", 42, 35), part("T04.1", 42, 17), part("T04.2", 42, 18)]

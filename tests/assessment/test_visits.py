@@ -174,6 +174,14 @@ def test_without_a_baseline_a_new_lesion_is_progression() -> None:
     assert calls([seen("T1", 30, 50), seen("T1", 60, 50), seen("NEW1", 60, 20)]) == [(30, "NE"), (60, "PD")]
 
 
+@pytest.mark.xfail(reason="the stand-in baseline lists lesions that begin later (visits.py)", strict=True)
+def test_without_a_baseline_a_later_target_changes_no_earlier_call() -> None:
+    """A prefix of the history gives a prefix of the calls here too."""
+    rows = [seen("T1", 30, 50), seen("T1", 60, 20), seen("T1", 90, 30)]
+    later = [*rows, seen("T1", 120, 30), seen("T2", 120, 10)]
+    assert calls(later)[:3] == calls(rows) == [(30, "NE"), (60, "NE"), (90, "PD")]
+
+
 def test_the_subjects_of_a_study_have_their_own_baselines() -> None:
     """One subject without a baseline changes nothing for another."""
     rows = [seen("T1", 0, 50), seen("T1", 42, 30), seen("T1", 30, 50) | {"subject": "P2"}]
