@@ -72,7 +72,6 @@ def test_fragments_of_a_node_are_summed_by_their_short_axes() -> None:
     assert judge(rows) == [("SD", 23.0)]
 
 
-@pytest.mark.xfail(reason="what fragments do not share is taken from the first row (split.py)", strict=True)
 @pytest.mark.parametrize(
     "apart",
     [{"locally_treated": True}, {"nodal": True}, {"method": "MRI"}, {"density_mhu": 10_000}],

@@ -155,3 +155,54 @@ def test_a_time_point_that_tells_nothing_is_not_evaluable() -> None:
 def test_a_baseline_without_a_sum_has_no_response() -> None:
     """Sums with nothing to compare them with are not evaluable, unless they progress among themselves."""
     assert calls(at(0, nontarget_state="present"), at(42, 100)) == ["NE"]
+
+
+# --------------------------------------------------------------------- words beside lesions recorded one by one
+
+
+def beside(words: list[Row], *lesions: Row) -> ebbtide.Assessment:
+    """Judge one subject under RECIST 1.1 by its lesions and the words printed beside them."""
+    study = Study("both", {"measurements": tidy(lesions, "measurements"), "timepoints": tidy(words, "timepoints")})
+    return ebbtide.assess(study, criteria=["recist-1.1"], explanations=False)
+
+
+def lesion(name: str, day: int, millimetres: int) -> Row:
+    """Write one reading down, in mm."""
+    role = "new" if name.startswith("NEW") else "target"
+    return {"subject": "P1", "lesion": name, "role": role, "day": day, "longest_um": 1_000 * millimetres}
+
+
+TARGETS = [lesion("T1", 0, 20), lesion("T1", 14, 20), lesion("T1", 60, 20)]
+
+
+def test_a_new_lesion_told_before_it_is_listed_is_progression() -> None:
+    """A word on day 14 is not lost because the lesion has rows of its own from day 60 on."""
+    found = beside([at(14, new_lesion="unequivocal")], *TARGETS, lesion("NEW1", 60, 12))
+    assert found.responses["overall_response"].to_list() == ["PD", "PD"]
+    assert not len(found.findings)
+
+
+@pytest.mark.parametrize("word", ["unequivocal", "equivocal", "not_evaluated"])
+def test_a_word_about_new_lesions_that_no_lesion_tells_is_reported(word: str) -> None:
+    """Once new lesions are listed, the list decides; a word that says more is an error in the data."""
+    found = beside([at(60, new_lesion=word)], *TARGETS, lesion("NEW1", 14, 12))
+    assert [(one.rule, one.severity, one.column) for one in found.findings] == [("ASSESS05", "error", "new_lesion")]
+
+
+def test_a_word_that_the_lesions_tell_too_is_no_finding() -> None:
+    """A form that asks for both loses nothing."""
+    words = [at(14, 20, new_lesion="none"), at(60, 20, new_lesion="unequivocal")]
+    assert not len(beside(words, *TARGETS, lesion("NEW1", 60, 12)).findings)
+
+
+def test_a_sum_of_a_day_without_targets_is_reported() -> None:
+    """Targets are recorded one by one; a sum alone on another day is not mixed with them, and is told."""
+    found = beside([at(90, 40)], *TARGETS)
+    assert [(one.rule, one.column, one.subject) for one in found.findings] == [("ASSESS05", "target_sum_um", "P1")]
+
+
+def test_a_word_against_a_lesion_listed_as_absent_is_reported() -> None:
+    """The list says absent, the word says unequivocal: one of them is wrong, and the study is told."""
+    absent = lesion("NEW1", 14, 0) | {"longest_um": None, "state": "absent"}
+    found = beside([at(14, new_lesion="unequivocal")], *TARGETS, absent)
+    assert [(one.rule, one.severity, one.column) for one in found.findings] == [("ASSESS05", "error", "new_lesion")]

@@ -12,7 +12,7 @@ import polars as pl
 
 from ebbtide.assessment.runner import Readings, Visits
 from ebbtide.assessment.split import PRODUCT, join_fragments
-from ebbtide.assessment.sums import stand_ins
+from ebbtide.assessment.sums import stand_ins, unused_words
 from ebbtide.assessment.visits import (
     Layout,
     baseline_findings,
@@ -127,7 +127,8 @@ def prepare(tables: Tables, options: Options, *, as_arrays: bool) -> Batch:
         points = note_withdrawals(points, tables.reported)
     visits = visits_of(points, len(layout.rows), as_arrays=as_arrays)
     readings, organs = readings_of(layout.rows, lesions, as_arrays=as_arrays)
-    findings = (*baseline_findings(chosen), *repeated, *late)
+    unused = unused_words(tables.timepoints, tables.measurements)
+    findings = (*baseline_findings(chosen), *repeated, *late, *unused)
     return Batch(readings, visits, points, lesions.many, organs, findings)
 
 

@@ -65,10 +65,23 @@ def sum_fragments(parts: pl.DataFrame) -> pl.DataFrame:
         .cast(parts.schema["state"])
         .alias("state")
     )
-    others = [pl.col(name).first() for name in parts.columns if name not in (*KEY, *lengths, "state", PRODUCT)]
+    others = [shared(name) for name in parts.columns if name not in (*KEY, *lengths, "state", PRODUCT)]
     product = pl.col(PRODUCT).filter(~state.is_in(GONE))
     summed.append(pl.when(product.null_count() == 0).then(product.sum()).alias(PRODUCT))
     return parts.group_by(KEY, maintain_order=True).agg(*summed, merged, *others).select(parts.columns)
+
+
+def shared(name: str) -> pl.Expr:
+    """Say of the lesion what its fragments say, whatever their order.
+
+    A lesion is a node, or treated locally, when one fragment is. A method or density on which they differ is unknown.
+    """
+    value = pl.col(name)
+    if name in ("nodal", "locally_treated"):
+        return value.any()
+    if name in ("method", "density_mhu"):
+        return pl.when(value.n_unique() == 1).then(value.first())
+    return value.min()
 
 
 def product_of_fragment() -> pl.Expr:

@@ -2,6 +2,7 @@
 
 Published cases often give a sum and a word. Each becomes a row, so that one path judges
 everything: `(sum)` for the targets, `(non-target)`, and `(new)` for what is not measured.
+Where lesions are recorded one by one they decide, and a word that says more is reported.
 """
 
 from __future__ import annotations
@@ -10,10 +11,11 @@ from typing import Final
 
 import polars as pl
 
-from ebbtide.terms.lesions import ROLES, STATES
+from ebbtide.study import Finding
+from ebbtide.terms.lesions import NONTARGET, ROLES, STATES, TARGET
 
 SUM: Final = "(sum)"
-NONTARGET: Final = "(non-target)"
+NONTARGETS: Final = "(non-target)"
 NEW: Final = "(new)"
 BARE: Final = "(time point)"
 KEYS: Final = ("subject", "reader", "visit", "day", "date", "row")
@@ -34,12 +36,12 @@ def stand_ins(timepoints: pl.DataFrame, measurements: pl.DataFrame) -> pl.DataFr
     """
     if timepoints.is_empty():
         return measurements.clear()
-    streams = measurements.select("subject", "reader", "role").unique()
+    unlisted = before_first_new(timepoints, measurements)
     parts = [
-        without(timepoints, streams, ("target",)).pipe(target_rows),
-        without(timepoints, streams, ("nontarget",)).pipe(nontarget_rows),
-        without(timepoints, streams, ("new", "new_target", "new_nontarget")).pipe(new_rows),
-        without(timepoints, streams, ("new", "new_target", "new_nontarget")).pipe(additional_rows),
+        without(timepoints, measurements, "target").pipe(target_rows),
+        without(timepoints, measurements, "nontarget").pipe(nontarget_rows),
+        new_rows(unlisted),
+        additional_rows(unlisted),
         bare_rows(timepoints, measurements),
     ]
     filled = [part.select(columns_like(measurements, part)) for part in parts]
@@ -60,10 +62,69 @@ def bare_rows(timepoints: pl.DataFrame, measurements: pl.DataFrame) -> pl.DataFr
     )
 
 
-def without(timepoints: pl.DataFrame, streams: pl.DataFrame, roles: tuple[str, ...]) -> pl.DataFrame:
-    """Keep the subjects whose lesions of these roles are not recorded one by one."""
-    recorded = streams.filter(pl.col("role").cast(pl.String).is_in(roles))
+def without(timepoints: pl.DataFrame, measurements: pl.DataFrame, role: str) -> pl.DataFrame:
+    """Keep the subjects whose lesions of this role are not recorded one by one."""
+    recorded = measurements.filter(pl.col("role").cast(pl.String) == role)
     return timepoints.join(recorded, on=["subject", "reader"], how="anti")
+
+
+def before_first_new(timepoints: pl.DataFrame, measurements: pl.DataFrame) -> pl.DataFrame:
+    """Keep the time points before a new lesion is first listed; their words speak of that lesion, as `lesion`.
+
+    What was seen before the list began must not be lost, and must not count a lesion twice.
+    """
+    listed = measurements.filter(pl.col("role").to_physical() > NONTARGET).sort("day", "lesion")
+    first = listed.group_by("subject", "reader", maintain_order=True).agg(
+        pl.col("lesion", "role").first(), first=pl.col("day").first()
+    )
+    joined = timepoints.join(first, on=["subject", "reader"], how="left")
+    return joined.filter(pl.col("first").is_null() | (pl.col("day") < pl.col("first"))).with_columns(
+        lesion=pl.col("lesion").fill_null(NEW),
+        role=pl.col("role").cast(pl.String).fill_null("new_nontarget").cast(pl.Enum(ROLES)),
+    )
+
+
+def unused_words(timepoints: pl.DataFrame, measurements: pl.DataFrame) -> list[Finding]:
+    """Report the sums and words of time points that are not used and that no lesion of that day or visit tells."""
+    if timepoints.is_empty():
+        return []
+    return [
+        Finding(
+            "ASSESS05",
+            "error",
+            "timepoints",
+            row["row"],
+            row["column"],
+            row["subject"],
+            f"not used: such lesions are recorded one by one in measurements, and none of them on day {row['day']}",
+            "add the lesion's row for this time point to measurements, or take the word out",
+        )
+        for row in words_not_told(timepoints, measurements).iter_rows(named=True)
+    ]
+
+
+def words_not_told(timepoints: pl.DataFrame, measurements: pl.DataFrame) -> pl.DataFrame:
+    """Find the words that say more than the lesions: `subject`, `row`, `day`, `column`."""
+    role = pl.col("role").to_physical()
+    targets, others = measurements.filter(role == TARGET), measurements.filter(role == NONTARGET)
+    news = measurements.filter((role > NONTARGET) & (pl.col("state").cast(pl.String) != "absent"))
+    sums = timepoints.filter(pl.col("target_sum_um").is_not_null() | pl.col("target_state").is_not_null())
+    states = timepoints.filter(pl.col("nontarget_state").is_not_null())
+    words = timepoints.filter(pl.col("new_lesion").cast(pl.String) != "none")
+    unused = words.join(before_first_new(timepoints, measurements), on="row", how="anti")
+    lost = [
+        not_told(sums.join(targets, on=["subject", "reader"], how="semi"), targets, "target_sum_um"),
+        not_told(states.join(others, on=["subject", "reader"], how="semi"), others, "nontarget_state"),
+        not_told(unused, news, "new_lesion"),
+    ]
+    return pl.concat(lost).sort("subject", "row", "column")
+
+
+def not_told(timepoints: pl.DataFrame, lesions: pl.DataFrame, column: str) -> pl.DataFrame:
+    """Keep the time points of whose day and visit no such lesion is recorded."""
+    by_day = timepoints.join(lesions, on=["subject", "reader", "day"], how="anti")
+    by_visit = by_day.join(lesions, on=["subject", "reader", "visit"], how="anti")
+    return by_visit.select("subject", "row", "day", column=pl.lit(column))
 
 
 def columns_like(measurements: pl.DataFrame, part: pl.DataFrame) -> list[pl.Expr]:
@@ -92,19 +153,19 @@ def nontarget_rows(timepoints: pl.DataFrame) -> pl.DataFrame:
     """Make one row for each printed non-target state."""
     return timepoints.filter(pl.col("nontarget_state").is_not_null()).select(
         *KEYS,
-        lesion=pl.lit(NONTARGET),
+        lesion=pl.lit(NONTARGETS),
         role=pl.lit("nontarget", pl.Enum(ROLES)),
         state=pl.col("nontarget_state").cast(pl.String).cast(pl.Enum(STATES)),
     )
 
 
 def new_rows(timepoints: pl.DataFrame) -> pl.DataFrame:
-    """Make one row for each word about new lesions; the same word again is the same lesion."""
+    """Make one row for each word about new lesions; the same word again is the same `lesion`."""
     state = pl.col("new_lesion").cast(pl.String).replace_strict(NEW_STATES)
     return timepoints.filter(pl.col("new_lesion").is_not_null()).select(
         *KEYS,
-        lesion=pl.lit(NEW),
-        role=pl.lit("new_nontarget", pl.Enum(ROLES)),
+        "lesion",
+        "role",
         state=state.cast(pl.Enum(STATES)),
     )
 

@@ -234,8 +234,12 @@ def set_baseline(layout: Layout, chosen: pl.DataFrame) -> Layout:
 
 
 def empty_baseline(readings: pl.DataFrame) -> pl.DataFrame:
-    """Make a time point before the first in which every target and non-target is not done."""
-    known = readings.filter(~pl.col("role").cast(pl.String).str.starts_with("new"))
+    """Make a time point before the first, in which the targets and non-targets of the first are not done.
+
+    A lesion read later for the first time must not change what was called before it.
+    """
+    first = pl.col("start") == pl.col("start").min().over(STREAM)
+    known = readings.filter(first & ~pl.col("role").cast(pl.String).str.starts_with("new"))
     before = readings.group_by(STREAM).agg(before=pl.col("start").min() - 1)
     rows = known.unique([*STREAM, "lesion"], keep="first", maintain_order=True).join(before, on=STREAM, how="left")
     blank = [
