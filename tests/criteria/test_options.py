@@ -138,6 +138,18 @@ def test_a_nadir_that_an_early_scan_may_move_is_flagged_there() -> None:
     assert "A16" in flags(history, "irecist")[-1]
 
 
+@pytest.mark.parametrize(
+    ("criterion", "words"), [("recist-1.1", ["PR", "PR", "PD", "SD"]), ("irecist", ["iPR", "iPR", "iUPD", "iSD"])]
+)
+def test_a_response_that_progression_ended_is_not_held(criterion: str, words: list[str]) -> None:
+    """Held through a small rise, it is lost by progression for good, and A26 says where that decides."""
+    history: History = {"T1": {0: 100_000, 42: 70_000, 84: 75_000, 126: 84_000, 168: 80_000}}
+    assert calls(history, criterion) == words
+    assert calls(history, criterion, "target_numeric")[1] == words[-1]
+    assert "STICKY_PR" in flags(history, criterion)[1]
+    assert "A26" in flags(history, criterion)[-1]
+
+
 @pytest.mark.parametrize("criterion", ["irrc", "irrecist"])
 def test_irc_confirm_changes_what_hindsight_says(criterion: str) -> None:
     """The call of a time point is irPD either way; what becomes of it, and the flags, depend on the option."""
