@@ -239,4 +239,4 @@ def ranges(path: Path, subject: str, total: int, folder: Path) -> Iterator[pl.Da
             rows = pl.concat([pl.read_ipc(file) for file in files])
             for file in files:
                 file.unlink()
-            yield rows.sort(subject, maintain_order=True)
+            yield rows
