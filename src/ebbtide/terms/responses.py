@@ -26,6 +26,9 @@ IGNORED: Final = 8
 NED: Final = 9
 """No evidence of disease, at baseline and still."""
 
+NOT_DONE: Final = 10
+"""No assessment was made; only reported, never computed."""
+
 NEW_NONE: Final = 0
 NEW_UNEQUIVOCAL: Final = 1
 NEW_EQUIVOCAL: Final = 2
@@ -65,3 +68,29 @@ I_WORDS: Final = Vocabulary(
     ("", "iCR", "iPR", "iSD", "NON-iCR/NON-iUPD", "iUPD", "iCPD", "NE", "IGNORED", "NED"),
     ("", "iCR", "iPR", "iSD", "NON-iCR/NON-iUPD", "iUPD", "iCPD", "NE", "IGNORED", "NED"),
 )
+
+_OTHERS: Final = {
+    "ND": NOT_DONE,
+    "UNKNOWN": NE,
+    "imCR": CR,
+    "imPR": PR,
+    "imSD": SD,
+    "imPD": PD,
+}
+_CODES: Final = {
+    word: code
+    for words in (WHO_WORDS, MWHO_WORDS, IR_WORDS, I_WORDS, RECIST_1_0_WORDS, RECIST_WORDS)
+    # Of codes with one word, the first means it: PD is not a confirmed one, SD is not NON.
+    for code, word in reversed(list(enumerate(words.overall)))
+    if word
+} | _OTHERS
+
+
+def code_of(word: str) -> Response | None:
+    """Find the code of an overall response, under whatever criterion; None for a word that is none.
+
+    Examples:
+        >>> [code_of(word) for word in ("iUPD", "irPD", "PD", "NC", "NON-CR/NON-PD", "perhaps")]
+        [5, 5, 5, 3, 4, None]
+    """
+    return _CODES.get(word)
