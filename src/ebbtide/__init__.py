@@ -20,17 +20,17 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from ebbtide import examples
-    from ebbtide.assessment import Assessment, assess
     from ebbtide.criteria import CRITERIA
     from ebbtide.formats import read_study
     from ebbtide.study import Study
     from ebbtide.study.options import Options
+    from ebbtide.workflow import Assessment, assess
 
 __all__ = ["CRITERIA", "Assessment", "Options", "Study", "__version__", "assess", "examples", "read_study"]
 
 _HOMES = {
-    "Assessment": "ebbtide.assessment",
-    "assess": "ebbtide.assessment",
+    "Assessment": "ebbtide.workflow",
+    "assess": "ebbtide.workflow",
     "CRITERIA": "ebbtide.criteria",
     "read_study": "ebbtide.formats",
     "Study": "ebbtide.study",

@@ -151,7 +151,15 @@ def lay_out(random: Random, drawn: Subjects, states: Ints, sizes: Ints, days: In
         "locally_treated": pl.Series(chance[3] < 0.004),
         "row": pl.Series(np.arange(len(who)) + 2, dtype=pl.UInt32),
     }
-    return as_tidy(pl.DataFrame(found), "measurements")
+    splits = (which < TARGETS) & (when > 0) & measured & (chance[1] > 0.99)
+    return as_tidy(split_some(pl.DataFrame(found), pl.Series(splits)), "measurements")
+
+
+def split_some(found: pl.DataFrame, splits: pl.Series) -> pl.DataFrame:
+    """Let some lesions fall into two parts of the same size."""
+    named = pl.when(splits).then(pl.col("lesion") + ".1").otherwise("lesion")
+    second = found.filter(splits).with_columns(lesion=pl.col("lesion") + ".2")
+    return pl.concat([found.with_columns(lesion=named), second]).sort("subject", "day", maintain_order=True)
 
 
 def as_tidy(found: pl.DataFrame, table: str) -> pl.DataFrame:

@@ -120,7 +120,67 @@ def test_lesions_that_part_again_are_measured_each() -> None:
     assert calls(history, "who")[-1] == "NC"
 
 
+@pytest.mark.parametrize(("third", "word"), [(24_000, "NC"), (25_000, "PD")])
+def test_a_host_that_absorbed_its_neighbour_has_not_grown_by_itself(third: int, word: str) -> None:
+    """WHO looks at each lesion: a merger excuses one that is larger, and no second one."""
+    history: History = {
+        "T1": {0: (20_000, 20_000), 42: (28_000, 28_000)},
+        "T2": {0: (20_000, 20_000), 42: "merged"},
+        "T3": {0: (20_000, 20_000), 42: (third, 20_000)},
+    }
+    assert calls(history, "who") == [word]
+
+
 def test_lesions_that_all_merged_are_not_gone() -> None:
     """A merged lesion has gone when its host has; without a host nothing is known."""
     history: History = {"T1": {0: 20_000, 42: "merged"}, "T2": {0: 20_000, 42: "merged"}}
     assert calls(history, "recist-1.1") == ["NE"]
+
+
+BY_SHORT_AXIS = {"recist-1.1", "irrecist", "irecist", "imrecist", "mrecist"}
+
+
+def flips(rows: list[Row]) -> list[str]:
+    """Tell what would change the last call of RECIST 1.1."""
+    [said] = ebbtide.assess(study_of(rows), criteria=["recist-1.1"]).explanations("P1")
+    return [line for line in str(said).splitlines() if "Flips" in line]
+
+
+def flagged(rows: list[Row], flag: str = "SPLIT_NODE") -> dict[int, set[str]]:
+    """Tell for each day after baseline which criteria set a flag."""
+    found = ebbtide.assess(study_of(rows), explanations=False).responses
+    flags = found.select("day", "criterion", "flags").rows()
+    return {day: {str(who) for on, who, words in flags if on == day and flag in words.split()} for day, _, _ in flags}
+
+
+def test_a_node_in_parts_is_flagged_where_short_axes_are_added() -> None:
+    """The flag stands on every time point that lists the parts, and on no other."""
+    rows = [
+        part("T1", 0, 40, 30, nodal=True), part("T1", 42, 40, 30, nodal=True),
+        part("T1.1", 84, 20, 11, nodal=True), part("T1.2", 84, 20, 12, nodal=True),
+        part("T1.1", 126, 20, 8, nodal=True), part("T1.2", 126, None, nodal=True, state="absent"),
+    ]  # fmt: skip
+    assert flagged(rows) == {42: set(), 84: BY_SHORT_AXIS, 126: BY_SHORT_AXIS}
+
+
+def test_a_split_lesion_that_is_no_node_has_no_such_flag() -> None:
+    """Its longest diameters are added up, as the standard says."""
+    rows = [part("T1", 0, 40, 30), part("T1.1", 42, 20, 11), part("T1.2", 42, 20, 12)]
+    assert flagged(rows) == {42: set()}
+
+
+def test_a_node_in_parts_is_one_node() -> None:
+    """One in two parts flips to a complete response just below 10 mm, as a whole one does."""
+    whole = [part("T1", 0, 20, 12, nodal=True), part("T1", 42, 20, 11, nodal=True)]
+    parts = [whole[0], part("T1.1", 42, 10, 6, nodal=True), part("T1.2", 42, 10, 5, nodal=True)]
+    one, other = (flips(rows) for rows in (whole, parts))
+    assert one == other
+    assert "CR" in one[0]
+    assert "9.999 mm" in one[0]
+
+
+def test_a_nontarget_that_merged_with_a_target_is_gone_with_it() -> None:
+    """Without a host among the non-targets it has gone when the targets have, and not before."""
+    history: History = {"T1": {0: 50_000, 42: 45_000, 84: 0}, "NT1": {0: "present", 42: "merged", 84: "merged"}}
+    assert calls(history, "recist-1.1", "nontarget_response") == ["NON-CR/NON-PD", "CR"]
+    assert calls(history, "recist-1.1") == ["SD", "CR"]

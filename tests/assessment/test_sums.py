@@ -8,7 +8,7 @@ import pytest
 
 import ebbtide
 from ebbtide.study import Study
-from tests.criteria.histories import rows_of, study_of, tidy
+from tests.criteria.histories import role_of, rows_of, study_of, tidy
 
 if TYPE_CHECKING:
     import polars as pl
@@ -168,8 +168,28 @@ def beside(words: list[Row], *lesions: Row) -> ebbtide.Assessment:
 
 def lesion(name: str, day: int, millimetres: int) -> Row:
     """Write one reading down, in mm."""
-    role = "new" if name.startswith("NEW") else "target"
-    return {"subject": "P1", "lesion": name, "role": role, "day": day, "longest_um": 1_000 * millimetres}
+    return {"subject": "P1", "lesion": name, "role": role_of(name), "day": day, "longest_um": 1_000 * millimetres}
+
+
+def seen(name: str, day: int, state: str) -> Row:
+    """Write one reading down, as a state."""
+    return lesion(name, day, 0) | {"longest_um": None, "state": state}
+
+
+def calls_beside(words: list[Row], *lesions: Row) -> list[str]:
+    """Give the calls, after seeing that a history cut off after any day has the first of them."""
+    found = beside(words, *lesions).responses.select("day", "overall_response").rows()
+    for cut in sorted({int(row["day"]) for row in (*words, *lesions)} - {0}):
+        words_then = [row for row in words if row["day"] <= cut]
+        lesions_then = [row for row in lesions if row["day"] <= cut]
+        then = beside(words_then, *lesions_then).responses.select("day", "overall_response").rows()
+        assert then == [call for call in found if call[0] <= cut], f"cut off after day {cut}"
+    return [word for _, word in found]
+
+
+def rules(found: ebbtide.Assessment) -> list[tuple[str, str | None]]:
+    """Give the findings of an assessment with their columns."""
+    return [(one.rule, one.column) for one in found.findings]
 
 
 TARGETS = [lesion("T1", 0, 20), lesion("T1", 14, 20), lesion("T1", 60, 20)]
@@ -206,3 +226,61 @@ def test_a_word_against_a_lesion_listed_as_absent_is_reported() -> None:
     absent = lesion("NEW1", 14, 0) | {"longest_um": None, "state": "absent"}
     found = beside([at(14, new_lesion="unequivocal")], *TARGETS, absent)
     assert [(one.rule, one.severity, one.column) for one in found.findings] == [("ASSESS05", "error", "new_lesion")]
+
+
+SUMS = [at(0, 100), at(30, 70), at(60, 70), at(90, 84)]
+
+
+def test_a_target_first_listed_later_leaves_the_sums_in_use() -> None:
+    """Printed sums that are there at baseline are judged to the end; the late target is not used, and is told."""
+    assert calls_beside(SUMS, lesion("T1", 60, 20)) == calls_beside(SUMS) == ["PR", "PR", "PD"]
+    assert rules(beside(SUMS, lesion("T1", 60, 20))) == [("ASSESS04", "role")]
+
+
+@pytest.mark.parametrize("day", [-28, 0])
+def test_targets_listed_by_baseline_outweigh_the_sums(day: int) -> None:
+    """Whatever is listed at or before baseline decides, and sums of other days are reported."""
+    lesions = (lesion("T1", day, 20), lesion("T1", 30, 14))
+    assert calls_beside(SUMS[1:], *lesions) == ["PR"]
+    assert rules(beside(SUMS[1:], *lesions)) == [("ASSESS05", "target_sum_um")] * 2
+
+
+def test_a_target_listed_with_the_last_of_two_baselines_outweighs_the_sums() -> None:
+    """The baseline is the last time point before therapy, whichever table shows it."""
+    words = [at(-30, 50), at(30, 20)]
+    lesions = (lesion("T1", -2, 40), lesion("T1", 30, 40))
+    assert calls_beside(words, *lesions) == ["SD"]
+    assert rules(beside(words, *lesions)) == [("ASSESS05", "target_sum_um")]
+
+
+def test_without_a_baseline_the_first_time_point_chooses() -> None:
+    """Lesions listed only after the first time point do not take the place of its sum."""
+    words = [at(40, 100), at(70, 110), at(100, 120)]
+    assert calls_beside(words, lesion("T1", 70, 20)) == calls_beside(words) == ["NE", "NE", "PD"]
+
+
+def test_a_non_target_first_listed_later_leaves_the_words_in_use() -> None:
+    """It joins the non-targets that the words speak of, and what either says counts."""
+    words = [at(day, 50, nontarget_state=state) for day, state in ((0, "present"), (30, "present"), (60, "absent"))]
+    worse = [*words[:2], at(60, 50, nontarget_state="unequivocal_progression")]
+    assert calls_beside(words, seen("NT1", 60, "present")) == ["SD", "SD"]
+    assert calls_beside(worse, seen("NT1", 60, "present")) == ["SD", "PD"]
+    assert calls_beside(words, seen("NT1", 60, "unequivocal_progression")) == ["SD", "PD"]
+    assert rules(beside(worse, seen("NT1", 60, "present"))) == []
+
+
+def test_non_targets_listed_by_baseline_outweigh_the_words() -> None:
+    """Their word is not used, and is reported where no non-target is listed on that day."""
+    words = [at(day, 50, nontarget_state="unequivocal_progression") for day in (0, 30, 60)]
+    lesions = (seen("NT1", 0, "present"), seen("NT1", 30, "present"))
+    assert calls_beside(words, *lesions) == ["SD", "SD"]
+    assert rules(beside(words, *lesions)) == [("ASSESS05", "nontarget_state")]
+
+
+def test_each_reader_has_lesions_or_sums_of_their_own() -> None:
+    """One reader's list does not take the place of another reader's sums."""
+    words = [row | {"reader": "R2"} for row in SUMS]
+    found = beside(words, *(lesion("T1", day, 20) | {"reader": "R1"} for day in (0, 30))).responses
+    assert found.select("reader", "overall_response").rows() == [
+        ("R1", "SD"), ("R2", "PR"), ("R2", "PR"), ("R2", "PD"),
+    ]  # fmt: skip

@@ -41,19 +41,23 @@ def test_without_a_folder_nothing_is_written(study: Path, monkeypatch: pytest.Mo
 
 
 def test_a_folder_receives_all_results(study: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Responses, what hindsight settles, findings and the record; the study is as it was."""
+    """Responses, what hindsight settles, what follows, findings and the record; the study is as it was."""
     before = prints_of(study)
     folder = study.parent / "deep" / "results"
     shown = run(capsys, "assess", study, "-o", folder)
     assert shown.code == 0
     assert sorted(path.name for path in folder.iterdir()) == [
+        "best_responses.csv",
+        "endpoints.csv",
         "findings.csv",
+        "patterns.csv",
         "responses.csv",
         "run.json",
         "settled.csv",
     ]
+    files = "best_responses.csv, endpoints.csv, findings.csv, patterns.csv, responses.csv, settled.csv, run.json"
     assert shown.out.splitlines() == [
-        f"{folder}: findings.csv, responses.csv, settled.csv, run.json",
+        f"{folder}: {files}",
         "30 responses for 2 subjects.",
     ]
     assert prints_of(study) == before
@@ -125,8 +129,20 @@ def test_earlier_results_are_kept_unless_asked(study: Path, capsys: pytest.Captu
     assert prints_of(folder) == before
     (folder / "notes.txt").write_text("mine")
     assert run(capsys, "assess", study, "-o", folder, "--format", "parquet", "--overwrite").code == 0
-    names = ["findings.csv", "notes.txt", "responses.parquet", "run.json", "settled.parquet"]
-    assert sorted(path.name for path in folder.iterdir()) == names
+    tables = ["best_responses", "endpoints", "patterns", "responses", "settled"]
+    names = {"findings.csv", "notes.txt", "run.json", *(f"{table}.parquet" for table in tables)}
+    assert {path.name for path in folder.iterdir()} == names
+
+
+def test_only_the_tables_asked_for_are_written(study: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """An unknown name is answered with the known ones, and nothing is written."""
+    folder = study.parent / "results"
+    refused = run(capsys, "assess", study, "-o", folder, "--tables", "responses,best")
+    assert (refused.code, folder.exists()) == (2, False)
+    assert "unknown table 'best'" in refused.err
+    assert "best_responses, endpoints, patterns" in refused.err
+    assert run(capsys, "assess", study, "-o", folder, "--tables", "responses,endpoints").code == 0
+    assert {path.name for path in folder.iterdir()} == {"responses.csv", "endpoints.csv", "findings.csv", "run.json"}
 
 
 def test_results_never_stand_among_the_tables_of_a_study(study: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -13,6 +13,7 @@ from ebbtide.assessment.assessing import rulings_of
 from ebbtide.assessment.batch import prepare
 from ebbtide.assessment.judging import judge_batch
 from ebbtide.criteria import CRITERIA
+from ebbtide.study.rule_options import RuleOptions
 from tests.assessment.random_subjects import random_tables
 from tests.criteria.histories import History, Row, calls, flags, judged, rows_of, study_of
 
@@ -139,15 +140,43 @@ def test_a_nadir_that_an_early_scan_may_move_is_flagged_there() -> None:
 
 
 @pytest.mark.parametrize(
-    ("criterion", "words"), [("recist-1.1", ["PR", "PR", "PD", "SD"]), ("irecist", ["iPR", "iPR", "iUPD", "iSD"])]
+    ("criterion", "words"),
+    [("recist-1.1", ["PR", "PR", "PD", "SD", "SD"]), ("irecist", ["iPR", "iPR", "iUPD", "iSD", "iSD"])],
 )
 def test_a_response_that_progression_ended_is_not_held(criterion: str, words: list[str]) -> None:
     """Held through a small rise, it is lost by progression for good, and A26 says where that decides."""
-    history: History = {"T1": {0: 100_000, 42: 70_000, 84: 75_000, 126: 84_000, 168: 80_000}}
+    history: History = {"T1": {0: 100_000, 42: 70_000, 84: 75_000, 126: 84_000, 168: 80_000, 210: 80_000}}
     assert calls(history, criterion) == words
     assert calls(history, criterion, "target_numeric")[1] == words[-1]
-    assert "STICKY_PR" in flags(history, criterion)[1]
-    assert "A26" in flags(history, criterion)[-1]
+    flagged = flags(history, criterion)
+    assert ["STICKY_PR" in on_day for on_day in flagged] == [False, True, False, False, False]
+    assert ["A26" in on_day for on_day in flagged] == [False, False, False, True, True]
+
+
+@pytest.mark.parametrize("criterion", ["recist-1.1", "irecist"])
+def test_a_response_is_confirmed_from_when_it_was_first_met(criterion: str) -> None:
+    """Scans in between do not begin the interval anew: 28 and 28 days are 56."""
+    history: History = {"T1": {0: 100_000, 42: 70_000, 70: 70_000, 98: 70_000, 126: 75_000}}
+    strict = Options(confirmation_required=True, confirm_days=56)
+    assert "STICKY_PR" in flags(history, criterion, options=strict)[-1]
+
+
+@pytest.mark.parametrize(
+    ("criterion", "words"),
+    [
+        ("recist-1.1", ["PR", "PR", "PR", "PD", "PR", "SD", "PR", "PR"]),
+        ("irecist", ["iPR", "iPR", "iPR", "iUPD", "iPR", "iSD", "iPR", "iPR"]),
+    ],
+)
+def test_a_response_after_progression_is_confirmed_anew(criterion: str, words: list[str]) -> None:
+    """Where only confirmed responses are held, progression takes the confirmation with it."""
+    sums = (100_000, 70_000, 70_000, 75_000, 84_000, 70_000, 75_000, 70_000, 75_000)
+    history: History = {"T1": {42 * place: total for place, total in enumerate(sums)}}
+    required = Options(confirmation_required=True)
+    assert calls(history, criterion, options=required) == words
+    assert ["STICKY_PR" in on_day for on_day in flags(history, criterion, options=required)] == [
+        *(False, False, True, False, False, False, False, True),
+    ]
 
 
 @pytest.mark.parametrize("criterion", ["irrc", "irrecist"])
@@ -231,7 +260,7 @@ ELSEWHERE: Final = ("irc_confirm", "imrecist_negation", *NOT_IN_A_STEP)
 
 def other_values(name: str) -> list[object]:
     """List the values of an option other than its default."""
-    field = Options.model_fields[name]
+    field = RuleOptions.model_fields[name]
     if field.annotation is bool:
         return [not field.default]
     if field.annotation is int:
@@ -241,10 +270,10 @@ def other_values(name: str) -> list[object]:
 
 def test_every_option_is_tried() -> None:
     """No option goes without a history on which it matters."""
-    assert {choice.name for choice in CHOICES} | set(ELSEWHERE) == set(Options.model_fields)
+    assert {choice.name for choice in CHOICES} | set(ELSEWHERE) == set(RuleOptions.model_fields)
 
 
-@pytest.mark.parametrize("name", [name for name in Options.model_fields if name not in NOT_IN_A_STEP])
+@pytest.mark.parametrize("name", [name for name in RuleOptions.model_fields if name not in NOT_IN_A_STEP])
 def test_an_option_bears_on_the_criteria_that_name_it_and_on_no_other(name: str) -> None:
     """It changes some call of each criterion that lists it and, on random subjects, none of any other."""
     batch = prepare(random_tables(31, 1_200, most_visits=6), Options(), as_arrays=False)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
+from ebbtide import Options
 from tests.criteria.histories import calls, flags
 
 if TYPE_CHECKING:
@@ -173,3 +174,81 @@ def test_a_new_lesion_known_from_before_still_keeps_a_complete_response_away() -
     assert calls(history, "irecist") == ["iUPD", "iSD", "iPR", "iCR"]
     unseen = dict(history) | {"NEW1": {42: 20_000, 84: 20_000}}
     assert calls(unseen, "irecist")[2:] == ["iPR", "iPR"]
+
+
+@pytest.mark.parametrize(
+    ("across", "word", "flagged"),
+    [
+        (9_999, "SD", set()),
+        (10_000, "SD", {"EQUIVOCAL_NEW_NODE"}),
+        (14_999, "SD", {"EQUIVOCAL_NEW_NODE"}),
+        (15_000, "PD", set()),
+    ],
+)
+def test_a_new_node_is_doubtful_from_10_to_under_15_mm(across: int, word: str, flagged: set[str]) -> None:
+    """Below it is normal, from 15 mm on it is a new lesion."""
+    history: History = {"T1": {0: 50_000, 42: 50_000}, "NEW1node": {42: across}}
+    assert calls(history, "recist-1.1") == [word]
+    assert flags(history, "recist-1.1")[-1] & {"EQUIVOCAL_NEW_NODE"} == flagged
+
+
+@pytest.mark.parametrize(("density", "word"), [(50_000, "NE"), (90_000, "PD")])
+def test_by_another_method_choi_sees_progression_alone(density: int, word: str) -> None:
+    """A larger tumour is progression; where its density fell that is not so, and no response either."""
+    first = {"longest_um": 40_000, "density_mhu": 90_000, "method": "CT"}
+    then = {"longest_um": 50_000, "density_mhu": density, "method": "MRI"}
+    history: History = {"T1": {0: first, 42: then}}
+    assert calls(history, "choi") == [word]
+    assert "METHOD_CHANGE" in flags(history, "choi")[-1]
+
+
+# -------------------------------------------------------------------------------- new lesions in or beside a burden
+
+
+@pytest.mark.parametrize("criterion", ["irrecist", "imrecist"])
+def test_the_only_lesion_not_looked_at_leaves_nothing_known(criterion: str) -> None:
+    """Without disease at baseline, a new lesion outside the burden that was not evaluated is not gone."""
+    history: History = {"NEW1": {42: "present", 84: "not_evaluable"}}
+    assert calls(history, criterion, timepoints=[{"day": 0}]) == ["NON-CR/NON-PD", "NE"]
+
+
+@pytest.mark.parametrize(("criterion", "word"), [("irrecist", "irPR"), ("imrecist", "PR")])
+def test_a_normal_node_that_grows_is_no_progression_of_the_burden(criterion: str, word: str) -> None:
+    """Below 10 mm it is no disease; a new lesion outside the burden only keeps the complete response away."""
+    history: History = {"T1node": {0: 16_000, 42: 4_000, 84: 9_500}, "NEW1": {84: "present"}}
+    assert calls(history, criterion)[-1] == word
+
+
+@pytest.mark.parametrize(("length", "word", "flagged"), [(24_999, "irSD", {"A3"}), (25_000, "irPD", set())])
+def test_the_floor_of_irrecist_is_flagged_where_it_decides(length: int, word: str, flagged: set[str]) -> None:
+    """From 5 mm on, growth of 20 % is progression with a floor and without."""
+    history: History = {"T1": {0: 20_000, 42: length}}
+    assert calls(history, "irrecist") == [word]
+    assert flags(history, "irrecist")[-1] & {"A3"} == flagged
+
+
+def test_complete_response_goes_before_the_growth_of_one_lesion() -> None:
+    """A node that its reader calls gone is gone in WHO too, whatever its measured rest does."""
+    rest = [{"longest_um": length, "perpendicular_um": 5_000, "state": "absent"} for length in (8_000, 12_000)]
+    history: History = {"T1node": {0: (20_000, 16_000), 42: rest[0], 84: rest[1]}}
+    assert calls(history, "who") == ["CR", "CR"]
+
+
+@pytest.mark.parametrize(
+    ("criterion", "options", "length", "word", "reason"),
+    [
+        ("recist-1.1", Options(), 1, "PD", "TARGET_REAPPEARED"),
+        ("irecist", Options(), 1, "iUPD", "TARGET_REAPPEARED"),
+        ("recist-1.0", Options(), 1, "PD", "SUM_ROSE"),
+        ("mrecist", Options(mrecist_edition="2020"), 4_999, "PR", "SUM_FELL"),
+        ("mrecist", Options(mrecist_edition="2020"), 5_000, "PD", "SUM_ROSE"),
+        ("choi", Options(choi_pd_reference="baseline"), 40_000, "PR", "SUM_FELL"),
+    ],
+)
+def test_a_target_that_returns_after_complete_response(
+    criterion: str, options: Options, length: int, word: str, reason: str
+) -> None:
+    """In RECIST 1.1 and iRECIST it is progression whatever its size; elsewhere the sum decides."""
+    history: History = {"T1": {0: 50_000, 42: 0, 84: length}}
+    assert calls(history, criterion, options=options)[-1] == word
+    assert reason in calls(history, criterion, "reasons", options=options)[-1].split()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import polars as pl
 import pytest
 
 from ebbtide.errors import DataError
 from ebbtide.formats import read_study
+from ebbtide.study import Options
 from tests.formats.support import Tidied, csv_of, folder_of, lesion, rules_of, tidy
 
 if TYPE_CHECKING:
@@ -206,3 +207,98 @@ def test_a_subject_of_two_rows_is_noted(tmp_path: Path) -> None:
     study = read_study(study_of(tmp_path, subjects=rows))
     assert study.table("subjects").get_column("arm").to_list() == ["A"]
     assert rules_of(study)["READ25"] == 1
+
+
+SUBJECTS = ["subject,reference_date", "P1,2024-01-10"]
+REPORTED = [
+    "subject,date,criterion,overall_response",
+    "P1,2024-02,RECIST 1.1,PR",
+    "P1,2024-02-21,RECIST 1.1,PR",
+]
+
+
+@pytest.mark.parametrize(("taken", "day", "said"), [("first", 22, "2024-02-01"), ("last", 50, "2024-02-29")])
+def test_the_month_of_a_reported_response_is_read_as_its_first_or_last_day(
+    tmp_path: Path, taken: Literal["first", "last"], day: int, said: str
+) -> None:
+    """The finding says which; events keep their own option."""
+    events = ["subject,date,event", "P1,2024-02,crs"]
+    source = study_of(tmp_path, subjects=SUBJECTS, reported=REPORTED, events=events)
+    study = read_study(source, options=Options(partial_reported_date=taken))
+    assert study.table("reported").get_column("day").to_list() == [day, 42]
+    assert study.table("events").get_column("day").to_list() == [22]
+    problems = [finding.problem for finding in study.findings if finding.rule == "READ12"]
+    assert problems == [f"2024-02 is read as {said}", "2024-02 is read as 2024-02-01"]
+
+
+@pytest.mark.parametrize(("taken", "day"), [("first", 51), ("last", 81)])
+def test_the_month_of_an_event_is_read_as_its_first_or_last_day(
+    tmp_path: Path, taken: Literal["first", "last"], day: int
+) -> None:
+    """A therapy of March 2024 began on the 1st, day 51, or on the 31st, day 81."""
+    source = study_of(tmp_path, subjects=SUBJECTS, events=["subject,date,event", "P1,2024-03,new therapy"])
+    study = read_study(source, options=Options(partial_event_date=taken))
+    assert study.table("events").get_column("day").to_list() == [day]
+
+
+def test_measurements_always_take_the_first_day_of_a_month() -> None:
+    """Neither option speaks of them."""
+    assert dated(["2024-01-10", "2024-02"]).column("day") == [0, 22]
+
+
+@pytest.mark.parametrize(
+    ("month", "day", "said"),
+    [
+        ("2024-02", 42, "2024-02 is read as 2024-02-21, the last assessment"),
+        ("2024-03", 51, "2024-03 is read as 2024-03-01"),
+        ("2024-01", -9, "2024-01 is read as 2024-01-01"),
+    ],
+)
+def test_a_death_is_not_put_before_the_last_assessment_of_its_month(
+    tmp_path: Path, month: str, day: int, said: str
+) -> None:
+    """The last scan was on 21 February: a death of that month is no earlier; one of January contradicts it anyhow."""
+    source = study_of(tmp_path, subjects=SUBJECTS, events=["subject,date,event", f"P1,{month},Death"])
+    study = read_study(source)
+    assert study.table("events").get_column("day").to_list() == [day]
+    assert [finding.problem for finding in study.findings if finding.rule == "READ12"] == [said]
+
+
+def test_other_events_of_a_month_are_not_moved(tmp_path: Path) -> None:
+    """Only the dead cannot be assessed."""
+    rows = ["subject,date,event", "P1,2024-02,crs", "P1,2024-02,Death", "P2,2024-02,Death"]
+    subjects = [*SUBJECTS, "P2,2024-01-10"]
+    study = read_study(study_of(tmp_path, subjects=subjects, events=rows))
+    assert study.table("events").get_column("day").to_list() == [22, 42, 22]
+
+
+def test_the_date_of_death_in_dm_follows_the_same_rules(tmp_path: Path) -> None:
+    """A month in DTHDTC is completed like that of any event, and not before the last response."""
+    source = folder_of(
+        tmp_path,
+        {
+            "dm.csv": csv_of(["DOMAIN,USUBJID,RFSTDTC,DTHDTC", "DM,P1,2024-01-10,2024-03", "DM,P2,2024-01-10,2024-03"]),
+            "rs.csv": csv_of(
+                [
+                    "DOMAIN,USUBJID,RSTESTCD,RSCAT,RSSTRESC,RSDTC",
+                    "RS,P1,OVRLRESP,RECIST 1.1,SD,2024-03-12",
+                    "RS,P2,OVRLRESP,RECIST 1.1,SD,2024-03",
+                ]
+            ),
+        },
+    )
+    first, last = (
+        read_study(source, options=Options(partial_reported_date="last", partial_event_date=taken))
+        for taken in ("first", "last")
+    )
+    assert first.table("reported").get_column("day").to_list() == [62, 81]
+    assert first.table("events").get_column("day").to_list() == [62, 81]
+    assert last.table("events").get_column("day").to_list() == [81, 81]
+
+
+def test_an_early_month_is_day_0_as_it_is_completed(tmp_path: Path) -> None:
+    """Without a reference date the first date of a subject is day 0, read by the same option."""
+    rows = ["subject,date,criterion,overall_response", "P1,2024-01,RECIST 1.1,SD", "P1,2024-02-21,RECIST 1.1,SD"]
+    source = folder_of(tmp_path, {"reported.csv": csv_of(rows)})
+    study = read_study(source, options=Options(partial_reported_date="last"))
+    assert study.table("reported").get_column("day").to_list() == [0, 21]

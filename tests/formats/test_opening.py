@@ -188,6 +188,7 @@ def test_a_study_pins_its_options(tmp_path: Path) -> None:
         ("[option]\n", "unknown entry of ebbtide.toml: option", "did you mean options?"),
         ("[options]\nduplicate_reading = 'both'\n", "the option duplicate_reading cannot be 'both'", "not_evaluable"),
         ("options = 3\n", "options of ebbtide.toml is no table", "[options]"),
+        ('preset = "admiral"\n', "unknown preset: admiral", "admiralonco"),
     ],
 )
 def test_settings_that_do_not_exist_are_refused(tmp_path: Path, text: str, problem: str, hint: str) -> None:
@@ -196,6 +197,13 @@ def test_settings_that_do_not_exist_are_refused(tmp_path: Path, text: str, probl
         read_study(with_settings(tmp_path, text))
     assert problem in caught.value.problem
     assert hint in caught.value.hint
+
+
+def test_options_stand_over_the_preset_of_a_study(tmp_path: Path) -> None:
+    """What a study says itself outweighs the set it starts from; the rest of the set holds."""
+    folder = with_settings(tmp_path, 'preset = "admiralonco"\n[options]\nclinical_benefit_days = 56\n')
+    options = read_study(folder).options
+    assert (options.clinical_benefit_days, options.cr_then_disease) == (56, "ne")
 
 
 def test_settings_that_are_no_toml_are_refused(tmp_path: Path) -> None:

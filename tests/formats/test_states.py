@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import polars as pl
 import pytest
 
-from tests.formats.support import Tidied, lesion, tidy
+from tests.formats.support import Tidied, lesion, read_table, tidy
 
 
 def one(*, role: str = "target", **columns: object) -> Tidied:
@@ -112,3 +113,48 @@ def test_findings_name_row_column_and_subject() -> None:
     finding = one(state="not_evaluable", longest_mm="12").the("READ31")
     assert (finding.row, finding.column, finding.subject) == (3, "state", "P1")
     assert finding.problem == "12 mm contradicts the state not_evaluable and is not used"
+
+
+def time_point(**columns: object) -> Tidied:
+    """Read one time point: a sum of 100 mm on day 0, as given on day 42."""
+    base: dict[str, list[Any]] = {"subject": ["P1", "P1"], "day": [0, 42], "target_sum_mm": ["100", None]}
+    given = {name: ["100" if name == "target_sum_mm" else None, value] for name, value in columns.items()}
+    return read_table({"timepoints": pl.DataFrame(base | given)}, "timepoints")
+
+
+@pytest.mark.parametrize(
+    ("given", "state", "um", "problems"),
+    [
+        # one of the two, or neither
+        ({"target_sum_mm": "60"}, None, 60_000, []),
+        ({"target_sum_mm": "0"}, None, 0, []),
+        ({"target_sum_mm": "NE"}, "not_evaluable", None, []),
+        ({"target_state": "absent"}, "absent", None, []),
+        ({"target_state": "decreased"}, "decreased", None, []),
+        ({"nontarget_state": "present"}, None, None, []),
+        # both, in agreement
+        ({"target_sum_mm": "0", "target_state": "absent"}, "absent", 0, []),
+        ({"target_sum_mm": "60", "target_state": "measured"}, "measured", 60_000, []),
+        ({"target_sum_mm": "60", "target_state": "decreased"}, "measured", 60_000, []),
+        ({"target_sum_mm": "5", "target_state": "too_small"}, "too_small", 5_000, []),
+        # both, in contradiction
+        ({"target_sum_mm": "60", "target_state": "absent"}, "measured", 60_000,
+         ["60 mm contradicts the state absent; the length holds"]),
+        ({"target_sum_mm": "60", "target_state": "NE"}, "not_evaluable", None,
+         ["60 mm contradicts the state not_evaluable and is not used"]),
+        ({"target_sum_mm": "60", "target_state": "not_done"}, "not_done", None,
+         ["60 mm contradicts the state not_done and is not used"]),
+        ({"target_sum_mm": "0", "target_state": "present"}, "present", None,
+         ["0 mm contradicts the state present and is not used"]),
+        ({"target_sum_mm": "NE", "target_state": "absent"}, "absent", None,
+         ["the cell says not_evaluable, the state absent; the state holds"]),
+    ],
+)  # fmt: skip
+def test_the_state_and_the_sum_of_the_targets_are_brought_together(
+    given: dict[str, object], state: str | None, um: int | None, problems: list[str]
+) -> None:
+    """A printed sum and its word are held against each other as the length and the state of a lesion are."""
+    tidied = time_point(**given)
+    assert tidied.frame.select("target_state", "target_sum_um").row(1) == (state, um)
+    told = [one for one in tidied.findings if one.rule == "READ31"]
+    assert [(one.problem, one.row, one.column) for one in told] == [(says, 3, "target_state") for says in problems]

@@ -16,7 +16,7 @@ from ebbtide.workflow.telling import tell_course, tell_outcomes
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ebbtide.assessment import Assessment
+    from ebbtide.workflow import Assessment
 
 COURSES = {
     "reverses": (30, 40, 25),

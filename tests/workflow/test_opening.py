@@ -10,7 +10,7 @@ import pytest
 from ebbtide.errors import CriteriaError, DataError, MissingColumnError
 from ebbtide.study import Options
 from ebbtide.workflow import opening
-from ebbtide.workflow.opening import is_large, open_study, open_subject, options_over
+from ebbtide.workflow.opening import is_large, open_study, open_subject, options_for, options_over
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,6 +24,13 @@ def test_what_is_given_stands_over_what_is_pinned(tmp_path: Path) -> None:
     (tmp_path / "ebbtide.toml").write_text('[options]\na4_nt = "table2"\nconfirm_days = 30\n')
     study = open_study(tmp_path, {"confirm_days": "35"})
     assert study.options.changed() == {"a4_nt": "table2", "confirm_days": 35}
+
+
+def test_a_preset_given_replaces_the_one_that_is_pinned(tmp_path: Path) -> None:
+    """The study's own options still stand over it, and those of the command over both."""
+    (tmp_path / "ebbtide.toml").write_text('preset = "admiralonco"\n[options]\nconfirm_days = 30\n')
+    options = options_for(tmp_path, {"confirm_max_ne": "0"}, preset="eisenhauer_2009")
+    assert (options.cr_then_disease, options.confirm_days, options.confirm_max_ne) == ("pd", 30, 0)
 
 
 @pytest.mark.parametrize(

@@ -10,15 +10,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ebbtide.assessment.assessing import Assessment, assess
+    from ebbtide.assessment.assessing import JudgedStudy, assess
     from ebbtide.assessment.explanation import Explanation
+    from ebbtide.assessment.reported import ReportedStudy, assess_reported
     from ebbtide.assessment.stream import StreamSummary, assess_stream
 
-__all__ = ["Assessment", "Explanation", "StreamSummary", "assess", "assess_stream"]
+__all__ = [
+    "Explanation",
+    "JudgedStudy",
+    "ReportedStudy",
+    "StreamSummary",
+    "assess",
+    "assess_reported",
+    "assess_stream",
+]
 
 _HOMES = {
-    "Assessment": "assessing",
+    "JudgedStudy": "assessing",
     "assess": "assessing",
+    "ReportedStudy": "reported",
+    "assess_reported": "reported",
     "Explanation": "explanation",
     "StreamSummary": "stream",
     "assess_stream": "stream",

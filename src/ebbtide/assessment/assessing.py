@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import polars as pl
 
 from ebbtide.assessment.batch import Batch, Tables, prepare
+from ebbtide.assessment.courses import Courses, computed_courses
 from ebbtide.assessment.engine import can_compile, is_worth_compiling
 from ebbtide.assessment.frames import responses_of, settled_of
 from ebbtide.assessment.judging import Ruling, judge_batch
@@ -49,7 +50,7 @@ def other_readings(criteria: Iterable[Criterion], options: Options) -> list[Ruli
 
 
 @dataclass(frozen=True)
-class Assessment:
+class JudgedStudy:
     """A study judged under some criteria.
 
     Args:
@@ -74,6 +75,12 @@ class Assessment:
         rulings = rulings_of(self.criteria, self.options)
         return settled_of(self.batch, self.judgement, rulings, other_readings(self.criteria, self.options))
 
+    @cached_property
+    def courses(self) -> Courses:
+        """The calls in order of subject, reader, criterion and day, as codes: what endpoints and patterns rest on."""
+        subjects = self.study.subjects
+        return computed_courses(self.batch.points, self.responses, self.settled, self.criteria, subjects)
+
     def explanations(
         self, subject: str, *, day: int | None = None, criterion: str | None = None, reader: str | None = None
     ) -> list[Explanation]:
@@ -87,21 +94,6 @@ class Assessment:
 
         wanted = self.criteria if criterion is None else chosen([criterion])
         return explain_subject(self.study, wanted, self.options, subject, day=day, reader=reader)
-
-    def explain(
-        self, subject: str, *, day: int | None = None, criterion: str | None = None, reader: str | None = None
-    ) -> str:
-        """Explain the calls of one subject as text.
-
-        Examples:
-            >>> import ebbtide
-            >>> study = ebbtide.read_study(ebbtide.examples.path("gastric-car-t"))
-            >>> assessment = ebbtide.assess(study, criteria=["irecist"])
-            >>> print(assessment.explain(study.subjects[0], day=28).splitlines()[0])
-            Day 28, iRECIST: iUPD.
-        """
-        found = self.explanations(subject, day=day, criterion=criterion, reader=reader)
-        return "\n\n".join(str(one) for one in found)
 
     def divergence(self, subject: str | None = None) -> pl.DataFrame:
         """Set the criteria side by side: one row per time point, one column per criterion.
@@ -122,7 +114,7 @@ def assess(
     options: Options | None = None,
     explanations: bool | None = None,
     compiled: bool | None = None,
-) -> Assessment:
+) -> JudgedStudy:
     """Judge a study under published criteria.
 
     Args:
@@ -157,7 +149,7 @@ def assess(
     if len(responses) <= MOST_EXPLAINED if explanations is None else explanations:
         responses = responses.with_columns(explanations_of(batch, rulings, reference_dates(whole)))
     findings = (*whole.findings, *batch.findings)
-    return Assessment(whole, chosen_criteria, readings, responses, findings, batch, judgement)
+    return JudgedStudy(whole, chosen_criteria, readings, responses, findings, batch, judgement)
 
 
 def explanations_of(batch: Batch, rulings: list[Ruling], dates: dict[str, Any]) -> pl.Series:

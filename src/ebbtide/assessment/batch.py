@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import polars as pl
 
 from ebbtide.assessment.runner import Readings, Visits
-from ebbtide.assessment.split import PRODUCT, join_fragments
-from ebbtide.assessment.sums import stand_ins, unused_words
+from ebbtide.assessment.split import IN_PARTS, PRODUCT, join_fragments
+from ebbtide.assessment.sums import listed_at_baseline, stand_ins, unused_words
 from ebbtide.assessment.visits import (
     Layout,
     baseline_findings,
@@ -22,7 +22,7 @@ from ebbtide.assessment.visits import (
     set_baseline,
 )
 from ebbtide.criteria.parts.facts import MARKER_NORMAL, MARKER_RAISED
-from ebbtide.criteria.parts.records import MISSING
+from ebbtide.criteria.parts.records import MISSING, NODE, NODE_IN_PARTS
 from ebbtide.errors import DataError
 from ebbtide.study import Finding, Study
 from ebbtide.terms.lesions import NONTARGET, TARGET
@@ -113,9 +113,7 @@ def prepare(tables: Tables, options: Options, *, as_arrays: bool) -> Batch:
     Raises:
         DataError: If a subject has more new lesions than can be followed.
     """
-    rows = tables.measurements
-    if not tables.timepoints.is_empty():
-        rows = pl.concat([rows, stand_ins(tables.timepoints, rows)])
+    rows, unused = with_words(tables, options)
     placed = place_readings(rows, options)
     chosen = baselines(placed, options)
     layout, repeated = keep_last_of_repeats(joined_fragments(set_baseline(placed, chosen)))
@@ -127,9 +125,17 @@ def prepare(tables: Tables, options: Options, *, as_arrays: bool) -> Batch:
         points = note_withdrawals(points, tables.reported)
     visits = visits_of(points, len(layout.rows), as_arrays=as_arrays)
     readings, organs = readings_of(layout.rows, lesions, as_arrays=as_arrays)
-    unused = unused_words(tables.timepoints, tables.measurements)
     findings = (*baseline_findings(chosen), *repeated, *late, *unused)
     return Batch(readings, visits, points, lesions.many, organs, findings)
+
+
+def with_words(tables: Tables, options: Options) -> tuple[pl.DataFrame, list[Finding]]:
+    """Add what the time points say in sums and words to the readings, and report what they say in vain."""
+    rows, words = tables.measurements, tables.timepoints
+    if words.is_empty():
+        return rows, []
+    listed = listed_at_baseline(words, rows, options)
+    return pl.concat([rows, stand_ins(words, rows, listed)]), unused_words(words, rows, listed)
 
 
 def joined_fragments(layout: Layout) -> Layout:
@@ -285,7 +291,7 @@ def readings_of(readings: pl.DataFrame, lesions: Codes, *, as_arrays: bool) -> t
     numbers = readings.select(
         role=pl.col("role").to_physical(),
         state=pl.col("state").to_physical(),
-        nodal=pl.col("nodal").cast(pl.UInt8),
+        nodal=nodal_codes(readings),
         longest=pl.col("longest_um").fill_null(MISSING),
         perpendicular=pl.col("perpendicular_um").fill_null(MISSING),
         product=pl.col(PRODUCT).fill_null(MISSING) if PRODUCT in readings.columns else pl.lit(MISSING, pl.Int64),
@@ -304,6 +310,14 @@ def readings_of(readings: pl.DataFrame, lesions: Codes, *, as_arrays: bool) -> t
     }
     laid = {name: plain(columns[name], as_arrays=as_arrays) for name in Readings._fields}
     return Readings(**laid), organs
+
+
+def nodal_codes(readings: pl.DataFrame) -> pl.Expr:
+    """Tell lymph nodes from other lesions, and those in parts from whole ones."""
+    if IN_PARTS not in readings.columns:
+        return pl.col("nodal").cast(pl.UInt8)
+    node = pl.when(IN_PARTS).then(NODE_IN_PARTS).otherwise(NODE)
+    return pl.when("nodal").then(node).otherwise(0).cast(pl.UInt8)
 
 
 class Codes(NamedTuple):

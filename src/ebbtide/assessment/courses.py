@@ -71,16 +71,18 @@ def computed_courses(
         subjects: All subjects of the study; those that nobody assessed get courses without a call.
     """
     heads = heads_of(points, criteria, subjects)
-    flags = responses["flags"].cast(pl.String)
     response = coded(responses["overall_response"])
-    held = (response == PR) & flags.str.contains("STICKY_PR", literal=True).fill_null(value=False)
-    calls = (
-        pl.DataFrame(
-            [course_numbers(points, len(criteria)), responses["day"].cast(pl.Int32), response.alias("response")]
-        )
-        .with_columns(measured=pl.when(held).then(pl.lit(SD, pl.Int8)).otherwise("response"))
-        .sort("course", "day", maintain_order=True)
+    rows = pl.DataFrame(
+        [
+            course_numbers(points, len(criteria)),
+            responses["day"].cast(pl.Int32),
+            response.alias("response"),
+            held(responses["flags"]).alias("held"),
+        ]
     )
+    measured = pl.when(pl.col("held") & (pl.col("response") == PR)).then(pl.lit(SD, pl.Int8)).otherwise("response")
+    # Each course has its days in order already: a stable sort keeps them so.
+    calls = rows.sort("course", maintain_order=True).select("course", "day", "response", measured=measured)
     follows = [criterion.id for criterion in criteria if criterion.confirms]
     progressions = pl.concat([settled_progressions(settled, heads), first_progressions(calls, heads, follows)])
     return Courses(heads, calls, progressions.sort("course", "day", maintain_order=True), tuple(criteria))
@@ -120,11 +122,21 @@ def course_numbers(points: pl.DataFrame, columns: int) -> pl.Series:
 
 
 def coded(words: pl.Series) -> pl.Series:
-    """Turn words into codes."""
-    known = words.unique().drop_nulls().cast(pl.String)
-    return words.cast(pl.String).replace_strict(
-        known, pl.Series([code_of(word) for word in known], dtype=pl.Int8), return_dtype=pl.Int8
-    )
+    """Turn words into codes; of categories, only those in use are looked at."""
+    known = words.unique().drop_nulls()
+    codes = pl.Series([code_of(word) for word in known.cast(pl.String)], dtype=pl.Int8)
+    if words.dtype != pl.Categorical:
+        return words.replace_strict(known, codes, return_dtype=pl.Int8)
+    places = known.to_physical().cast(pl.Int64)
+    table = pl.Series([None], dtype=pl.Int8).new_from_index(0, max([-1, *places]) + 1).scatter(places, codes)
+    return table.gather(words.to_physical())
+
+
+def held(flags: pl.Series) -> pl.Series:
+    """Tell which responses are held, not measured."""
+    sets = flags.unique().drop_nulls()
+    holding = sets.filter(sets.cast(pl.String).str.contains("STICKY_PR", literal=True))
+    return flags.is_in(holding.implode()).fill_null(value=False)
 
 
 def settled_progressions(settled: pl.DataFrame, heads: pl.DataFrame) -> pl.DataFrame:

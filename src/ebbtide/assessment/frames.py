@@ -22,28 +22,40 @@ if TYPE_CHECKING:
     from ebbtide.assessment.judging import Judgement, Ruling
     from ebbtide.assessment.runner import Calls
 
-RESPONSE_COLUMNS: Final = (
+RESPONSE_TYPES: Final = {
+    "subject": pl.String,
+    "reader": pl.String,
+    "day": pl.Int32,
+    "date": pl.Date,
+    "visit": pl.String,
+    "criterion": pl.Categorical,
+    "target_response": pl.Categorical,
+    "target_numeric": pl.Categorical,
+    "nontarget_response": pl.Categorical,
+    "new_lesion": pl.Categorical,
+    "overall_response": pl.Categorical,
+    "burden": pl.Float64,
+    "burden_unit": pl.Categorical,
+    "baseline": pl.Float64,
+    "nadir": pl.Float64,
+    "change_from_baseline_pct": pl.Float64,
+    "change_from_nadir_pct": pl.Float64,
+    "change_from_nadir": pl.Float64,
+    "flags": pl.Categorical,
+    "reasons": pl.Categorical,
+    "explanation": pl.String,
+}
+RESPONSE_COLUMNS: Final = tuple(RESPONSE_TYPES)
+SETTLED_COLUMNS: Final = (
     "subject",
     "reader",
     "day",
     "date",
-    "visit",
     "criterion",
-    "target_response",
-    "target_numeric",
-    "nontarget_response",
-    "new_lesion",
+    "reading",
     "overall_response",
-    "burden",
-    "burden_unit",
-    "baseline",
-    "nadir",
-    "change_from_baseline_pct",
-    "change_from_nadir_pct",
-    "change_from_nadir",
-    "flags",
-    "reasons",
-    "explanation",
+    "outcome",
+    "known_day",
 )
 CODES: Final = 10
 LENGTHS: Final = ("burden", "baseline", "nadir")

@@ -1,184 +1,113 @@
-"""Courses of the responses that readers, or a database, called themselves.
-
-The words are taken as they are: no rule of a criterion is applied to them again. Which
-progression was confirmed follows from the calls, by the same second fold as for computed ones.
-"""
+"""A study by the responses that its readers, or a database, called themselves: nothing is judged anew."""
 
 from __future__ import annotations
 
-from itertools import groupby
-from operator import itemgetter
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, NoReturn
 
 import polars as pl
 
-from ebbtide.assessment.assessing import other_readings, rulings_of
-from ebbtide.assessment.courses import CALLS, PROGRESSIONS, Courses, first_progressions, number_heads, with_everybody
-from ebbtide.criteria import BY_ID, chosen
-from ebbtide.criteria.parts.records import MISSING
-from ebbtide.criteria.parts.settlement import NOT_CONFIRMED, OUTCOMES, outcome_after
+from ebbtide.assessment.assessing import as_study, with_dates
+from ebbtide.assessment.divergence import divergence_of
+from ebbtide.assessment.frames import RESPONSE_COLUMNS, RESPONSE_TYPES, SETTLED_COLUMNS
+from ebbtide.assessment.reported_courses import reported_courses
 from ebbtide.errors import DataError
-from ebbtide.study import Finding
-from ebbtide.terms.responses import CPD, CR, IGNORED, NE, NED, NON, NOT_DONE, PD, PR, SD, code_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable
 
-    from ebbtide.assessment.judging import Ruling
+    from ebbtide.assessment.courses import Courses
     from ebbtide.criteria import Criterion
-    from ebbtide.study import Options, Study
+    from ebbtide.study import Finding, Options, Study
 
-__all__ = ["reported_courses"]
-
-BADNESS: Final = (NOT_DONE, IGNORED, NE, NED, CR, PR, SD, NON, PD, CPD)
-"""Responses from the one that yields to any other on the same day to the one that yields to none."""
-_STREAM: Final = ("subject", "reader")
-_CALL: Final = (*_STREAM, "criterion", "day")
+__all__ = ["ReportedStudy", "assess_reported"]
 
 
-def reported_courses(study: Study, options: Options, criteria: Iterable[str] | None = None) -> Courses:
-    """Bring the responses of the table `reported` into courses.
-
-    One response counts per day: the worst of several. Those before day 0 are no follow-up. A word that is no
-    response counts as NE. Each of the three is noted.
+@dataclass(frozen=True)
+class ReportedStudy:
+    """A study by its reported responses.
 
     Args:
         study: The study.
-        options: Its options; they decide what confirms a progression.
-        criteria: Ids; None for every criterion that is reported.
+        criteria: Under what they were called, in the order of the house.
+        options: With which readings what follows from them is derived.
+        responses: One row per reported time point and criterion, in the columns of computed ones; what a reader
+            does not report (burden, reasons) is null.
+        findings: What was noticed on reading and on taking the responses.
+        courses: The same in order of subject, reader, criterion and day, one response a day, as codes.
+    """
+
+    study: Study
+    criteria: tuple[Criterion, ...]
+    options: Options
+    responses: pl.DataFrame
+    findings: tuple[Finding, ...]
+    courses: Courses
+
+    @cached_property
+    def settled(self) -> pl.DataFrame:
+        """What hindsight makes of each progression of the criteria that follow them."""
+        follows = [criterion.id for criterion in self.criteria if criterion.confirms]
+        words = self.responses.select(
+            pl.col("subject", "reader", "criterion", "overall_response").cast(pl.String), "day", "date"
+        ).unique(["subject", "reader", "criterion", "day"], keep="first", maintain_order=True)
+        return (
+            self.courses.progressions.join(self.courses.heads, on="course", maintain_order="left")
+            .filter(pl.col("criterion").is_in(follows))
+            .join(words, on=["subject", "reader", "criterion", "day"], how="left", maintain_order="left")
+            .select(SETTLED_COLUMNS)
+        )
+
+    def divergence(self, subject: str | None = None) -> pl.DataFrame:
+        """Set the criteria side by side, as `JudgedStudy.divergence` does."""
+        return divergence_of(self.responses, [criterion.id for criterion in self.criteria], subject)
+
+    def explanations(self, subject: str, **_wanted: object) -> NoReturn:
+        """Refuse: the reasons of a reported response are its reader's.
+
+        Raises:
+            DataError: Always.
+        """
+        raise DataError(
+            f"the responses of {subject} were reported, not computed: their reasons are the reader's",
+            hint="assess the study's measurements to have reasons",
+        )
+
+
+def assess_reported(
+    study: object, *, criteria: Iterable[str] | None = None, options: Options | None = None
+) -> ReportedStudy:
+    """Take a study by its reported responses.
+
+    Args:
+        study: A study, or frames as `read_study` takes them.
+        criteria: Criterion ids; all that are reported when None.
+        options: Readings; the study's own when None.
 
     Raises:
-        DataError: If the study reports nothing, or nothing under these criteria.
+        DataError: If nothing is reported under these criteria.
         CriteriaError: If a criterion is unknown.
+
+    Examples:
+        >>> import ebbtide
+        >>> study = ebbtide.read_study(ebbtide.examples.path("pharmaverse-recist"))
+        >>> assess_reported(study).courses.calls.height
+        66
     """
-    rows = study.table("reported")
-    wanted = chosen(
-        criteria if criteria is not None else [name for name in rows["criterion"].unique() if name in BY_ID]
-    )
-    ids = [criterion.id for criterion in wanted]
-    kept = rows.filter(pl.col("criterion").is_in(ids))
-    if kept.is_empty():
-        raise nothing_reported(study, ids)
-    codes = [(word, code_of(word)) for word in kept["overall_response"].unique().drop_nulls()]
-    table = {word: NE if code is None else code for word, code in codes}
-    said = kept.with_columns(
-        response=pl.col("overall_response").replace_strict(table, default=NE, return_dtype=pl.Int8).fill_null(NE)
-    )
-    streams = kept.select(_STREAM).unique().sort(_STREAM)
-    heads = number_heads(with_everybody(streams, study.subjects), streams, wanted)
-    calls = worst_of_each_day(said.filter(pl.col("day") >= 0), heads)
-    follows = [criterion for criterion in wanted if criterion.confirms]
-    rulings = [*rulings_of(follows, options), *other_readings(follows, options)]
-    progressions = pl.concat(
-        [followed(calls, heads, rulings), first_progressions(calls, heads, [criterion.id for criterion in follows])]
-    ).sort("course", "day", maintain_order=True)
-    unknown = [word for word, code in codes if code is None]
-    findings = (*findings_of_words(said, unknown), *findings_of_days(said), *findings_of_criteria(rows))
-    return Courses(heads, calls, progressions, wanted, findings)
+    whole = as_study(study, options)
+    readings = options or whole.options
+    courses = reported_courses(whole, readings, criteria)
+    responses = with_dates(responses_as_reported(whole, [criterion.id for criterion in courses.criteria]), whole)
+    return ReportedStudy(whole, courses.criteria, readings, responses, (*whole.findings, *courses.findings), courses)
 
 
-def nothing_reported(study: Study, ids: Sequence[str]) -> DataError:
-    """Say that there is nothing to go by."""
-    named = sorted(study.table("reported")["criterion"].unique())
-    said = f"reports responses under {', '.join(named)} only" if named else "reports no responses"
-    hint = f"under one of {', '.join(ids)}" if ids else "by a criterion of `ebbtide criteria`"
-    return DataError(
-        f"the study {study.name!r} {said}",
-        hint=f"give a table `reported`, or RS, {hint}; or leave --responses at `computed`",
-    )
-
-
-def worst_of_each_day(said: pl.DataFrame, heads: pl.DataFrame) -> pl.DataFrame:
-    """Keep one response per course and day, the worst."""
-    badness = pl.col("response").replace_strict({code: place for place, code in enumerate(BADNESS)})
-    return (
-        said.join(heads, on=[*_STREAM, "criterion"])
-        .with_columns(badness=badness, measured="response")
-        .sort("course", "day", "badness", maintain_order=True)
-        .unique(["course", "day"], keep="last", maintain_order=True)
-        .select(pl.col(name).cast(kind) for name, kind in CALLS.items())
-    )
-
-
-def followed(calls: pl.DataFrame, heads: pl.DataFrame, rulings: Sequence[Ruling]) -> pl.DataFrame:
-    """Follow each progression through the later calls of its course."""
-    rows = [
-        (course, ruling.reading, *settled)
-        for ruling in rulings
-        for course, days in courses_under(calls, heads, ruling.criterion)
-        for settled in settle(days, ruling)
+def responses_as_reported(study: Study, ids: list[str]) -> pl.DataFrame:
+    """Lay reported responses out as the table of responses, in its order."""
+    order = pl.col("criterion").cast(pl.Enum(ids))
+    said = study.table("reported").filter(pl.col("criterion").is_in(ids)).sort("subject", "reader", "day", order)
+    columns = [
+        (pl.col(name) if name in said.columns else pl.lit(None)).cast(RESPONSE_TYPES[name]).alias(name)
+        for name in RESPONSE_COLUMNS
     ]
-    return pl.DataFrame(rows, schema=PROGRESSIONS, orient="row")
-
-
-def courses_under(
-    calls: pl.DataFrame, heads: pl.DataFrame, criterion: Criterion
-) -> Iterator[tuple[int, list[tuple[int, int]]]]:
-    """Give the courses of a criterion, each as days and responses."""
-    own = calls.join(heads.filter(criterion=criterion.id), on="course", how="semi", maintain_order="left")
-    rows = own.select("course", "day", "response").iter_rows()
-    for course, days in groupby(rows, key=itemgetter(0)):
-        yield course, [(day, response) for _, day, response in days]
-
-
-def settle(days: Sequence[tuple[int, int]], ruling: Ruling) -> Iterator[tuple[int, str, int | None]]:
-    """Settle each unconfirmed progression of one course: its day, its outcome and the day that made it known."""
-    for place, (day, response) in enumerate(days):
-        if response != PD:
-            continue
-        outcome, known = NOT_CONFIRMED, None
-        for later, call in days[place + 1 :]:
-            # Reported responses come without a burden: growth between them cannot be seen.
-            outcome = outcome_after(ruling.definition, day, MISSING, call, 0, later, MISSING)
-            if outcome != NOT_CONFIRMED:
-                known = later
-                break
-        yield day, OUTCOMES[outcome], known
-
-
-def findings_of_words(said: pl.DataFrame, unknown: Sequence[str]) -> Iterator[Finding]:
-    """Note the words that are no response."""
-    for row in said.filter(pl.col("overall_response").is_in(list(unknown))).iter_rows(named=True):
-        yield Finding(
-            "ASSESS06",
-            "warning",
-            "reported",
-            row["row"],
-            "overall_response",
-            row["subject"],
-            f"{row['overall_response']!r} is no response and counts as NE",
-            "use a word of docs/guide/tables.md",
-        )
-
-
-def findings_of_days(said: pl.DataFrame) -> Iterator[Finding]:
-    """Note the days with several responses."""
-    repeated = said.group_by(_CALL, maintain_order=True).agg(pl.col("row").min(), pl.col("overall_response").unique())
-    for row in repeated.filter(pl.col("overall_response").list.len() > 1).iter_rows(named=True):
-        words = ", ".join(sorted(word or "blank" for word in row["overall_response"]))
-        yield Finding(
-            "ASSESS07",
-            "error",
-            "reported",
-            row["row"],
-            "overall_response",
-            row["subject"],
-            f"two {row['criterion']} responses on day {row['day']}: {words}; the worst counts",
-            "keep the right one",
-        )
-
-
-def findings_of_criteria(rows: pl.DataFrame) -> Iterator[Finding]:
-    """Note the criteria whose responses nothing is derived from."""
-    others = rows.filter(~pl.col("criterion").is_in(list(BY_ID)))
-    for criterion, count in others.group_by("criterion", maintain_order=True).len().iter_rows():
-        yield Finding(
-            "ASSESS08",
-            "warning",
-            "reported",
-            None,
-            "criterion",
-            None,
-            f"{count:,} responses under {criterion} are not used",
-            "see `ebbtide criteria` for the criteria that are derived from",
-        )
+    return said.select(columns)

@@ -407,7 +407,6 @@ def settle(definition: Definition, visits: Visits, calls: Calls, s: int, first_r
                 calls.event_day[row],
                 calls.burden[row],
                 calls.overall[later],
-                calls.flags[later],
                 visits.day[j],
                 calls.burden[later],
             )

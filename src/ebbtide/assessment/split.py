@@ -14,6 +14,8 @@ UNKNOWN: Final = ("not_evaluable", "not_done")
 GONE: Final = ("absent", "merged")
 PRODUCT: Final = "product_um2"
 """The sum of the fragments' products, which is not the product of their sums."""
+IN_PARTS: Final = "in_parts"
+"""Whether a reading is the sum of fragments."""
 
 
 def join_fragments(readings: pl.DataFrame) -> pl.DataFrame:
@@ -36,8 +38,10 @@ def join_fragments(readings: pl.DataFrame) -> pl.DataFrame:
     parts = marked.filter(is_fragment).with_columns(lesion=pl.col("parent")).select(readings.columns)
     if parts.is_empty():
         return readings
-    whole_lesions = without_parents(rest, parts).with_columns(pl.lit(None, pl.Int64).alias(PRODUCT))
-    return pl.concat([whole_lesions, sum_fragments(parts)])
+    whole_lesions = without_parents(rest, parts).with_columns(
+        pl.lit(None, pl.Int64).alias(PRODUCT), pl.lit(value=False).alias(IN_PARTS)
+    )
+    return pl.concat([whole_lesions, sum_fragments(parts).with_columns(pl.lit(value=True).alias(IN_PARTS))])
 
 
 def without_parents(rest: pl.DataFrame, parts: pl.DataFrame) -> pl.DataFrame:

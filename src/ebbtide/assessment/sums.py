@@ -2,17 +2,22 @@
 
 Published cases often give a sum and a word. Each becomes a row, so that one path judges
 everything: `(sum)` for the targets, `(non-target)`, and `(new)` for what is not measured.
-Where lesions are recorded one by one they decide, and a word that says more is reported.
+Where lesions are recorded one by one from baseline on they decide, and a word that says more
+is reported.
 """
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from ebbtide.assessment.visits import baselines, place_readings
 from ebbtide.study import Finding
 from ebbtide.terms.lesions import NONTARGET, ROLES, STATES, TARGET
+
+if TYPE_CHECKING:
+    from ebbtide.study.options import Options
 
 SUM: Final = "(sum)"
 NONTARGETS: Final = "(non-target)"
@@ -28,18 +33,43 @@ NEW_STATES: Final = {
 }
 
 
-def stand_ins(timepoints: pl.DataFrame, measurements: pl.DataFrame) -> pl.DataFrame:
+def listed_at_baseline(timepoints: pl.DataFrame, measurements: pl.DataFrame, options: Options) -> pl.DataFrame:
+    """Find whose targets, and whose non-targets, are recorded one by one at or before baseline.
+
+    Only what is known at baseline may choose between lesions and printed sums: a lesion first read later must not
+    change what was called before it. A subject without a baseline is asked at its first time point.
+
+    Returns:
+        One row for each `subject`, `reader` and `role` that is so recorded.
+    """
+    nobody = measurements.clear()
+    lesions = measurements.join(timepoints, on=["subject", "reader"], how="semi")
+    if not (lesions["role"].to_physical() <= NONTARGET).any():
+        return nobody.select("subject", "reader", "role")
+    words = stand_ins(timepoints, measurements, nobody).join(lesions, on=["subject", "reader"], how="semi")
+    both = [lesions.with_columns(listed=pl.lit(value=True)), words.with_columns(listed=pl.lit(value=False))]
+    placed = place_readings(pl.concat(both), options)
+    until = baselines(placed, options).select("subject", "reader", until=pl.coalesce("baseline", "first"))
+    rows = placed.rows.filter(pl.col("listed") & (pl.col("role").to_physical() <= NONTARGET))
+    known = rows.join(until, on=["subject", "reader"]).filter(pl.col("start") <= pl.col("until"))
+    return known.select("subject", "reader", "role").unique()
+
+
+def stand_ins(timepoints: pl.DataFrame, measurements: pl.DataFrame, listed: pl.DataFrame) -> pl.DataFrame:
     """Make readings of the `timepoints` table, for what the `measurements` table does not hold.
+
+    Args:
+        timepoints: The tidy table.
+        measurements: The tidy table.
+        listed: Whose lesions of which `role` are recorded one by one, see `listed_at_baseline`.
 
     Returns:
         Rows in the shape of tidy `measurements`; empty when nothing needs a stand-in.
     """
-    if timepoints.is_empty():
-        return measurements.clear()
     unlisted = before_first_new(timepoints, measurements)
     parts = [
-        without(timepoints, measurements, "target").pipe(target_rows),
-        without(timepoints, measurements, "nontarget").pipe(nontarget_rows),
+        without(timepoints, listed, "target").pipe(target_rows),
+        without(timepoints, listed, "nontarget").pipe(nontarget_rows),
         new_rows(unlisted),
         additional_rows(unlisted),
         bare_rows(timepoints, measurements),
@@ -62,10 +92,16 @@ def bare_rows(timepoints: pl.DataFrame, measurements: pl.DataFrame) -> pl.DataFr
     )
 
 
-def without(timepoints: pl.DataFrame, measurements: pl.DataFrame, role: str) -> pl.DataFrame:
+def without(timepoints: pl.DataFrame, listed: pl.DataFrame, role: str) -> pl.DataFrame:
     """Keep the subjects whose lesions of this role are not recorded one by one."""
-    recorded = measurements.filter(pl.col("role").cast(pl.String) == role)
+    recorded = listed.filter(pl.col("role").cast(pl.String) == role)
     return timepoints.join(recorded, on=["subject", "reader"], how="anti")
+
+
+def beside(timepoints: pl.DataFrame, listed: pl.DataFrame, role: str) -> pl.DataFrame:
+    """Keep the subjects whose lesions of this role are recorded one by one."""
+    recorded = listed.filter(pl.col("role").cast(pl.String) == role)
+    return timepoints.join(recorded, on=["subject", "reader"], how="semi")
 
 
 def before_first_new(timepoints: pl.DataFrame, measurements: pl.DataFrame) -> pl.DataFrame:
@@ -84,10 +120,8 @@ def before_first_new(timepoints: pl.DataFrame, measurements: pl.DataFrame) -> pl
     )
 
 
-def unused_words(timepoints: pl.DataFrame, measurements: pl.DataFrame) -> list[Finding]:
+def unused_words(timepoints: pl.DataFrame, measurements: pl.DataFrame, listed: pl.DataFrame) -> list[Finding]:
     """Report the sums and words of time points that are not used and that no lesion of that day or visit tells."""
-    if timepoints.is_empty():
-        return []
     return [
         Finding(
             "ASSESS05",
@@ -99,11 +133,11 @@ def unused_words(timepoints: pl.DataFrame, measurements: pl.DataFrame) -> list[F
             f"not used: such lesions are recorded one by one in measurements, and none of them on day {row['day']}",
             "add the lesion's row for this time point to measurements, or take the word out",
         )
-        for row in words_not_told(timepoints, measurements).iter_rows(named=True)
+        for row in words_not_told(timepoints, measurements, listed).iter_rows(named=True)
     ]
 
 
-def words_not_told(timepoints: pl.DataFrame, measurements: pl.DataFrame) -> pl.DataFrame:
+def words_not_told(timepoints: pl.DataFrame, measurements: pl.DataFrame, listed: pl.DataFrame) -> pl.DataFrame:
     """Find the words that say more than the lesions: `subject`, `row`, `day`, `column`."""
     role = pl.col("role").to_physical()
     targets, others = measurements.filter(role == TARGET), measurements.filter(role == NONTARGET)
@@ -113,8 +147,8 @@ def words_not_told(timepoints: pl.DataFrame, measurements: pl.DataFrame) -> pl.D
     words = timepoints.filter(pl.col("new_lesion").cast(pl.String) != "none")
     unused = words.join(before_first_new(timepoints, measurements), on="row", how="anti")
     lost = [
-        not_told(sums.join(targets, on=["subject", "reader"], how="semi"), targets, "target_sum_um"),
-        not_told(states.join(others, on=["subject", "reader"], how="semi"), others, "nontarget_state"),
+        not_told(beside(sums, listed, "target"), targets, "target_sum_um"),
+        not_told(beside(states, listed, "nontarget"), others, "nontarget_state"),
         not_told(unused, news, "new_lesion"),
     ]
     return pl.concat(lost).sort("subject", "row", "column")

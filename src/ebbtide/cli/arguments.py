@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
 import typer
 
-__all__ = ["AsJson", "CriteriaList", "OptionList", "Overwrite", "StudyPath", "as_names", "as_options"]
+__all__ = [
+    "AsJson",
+    "CriteriaList",
+    "GroupBy",
+    "OptionList",
+    "Overwrite",
+    "Preset",
+    "ResponseSource",
+    "StudyPath",
+    "SubjectName",
+    "as_names",
+    "as_options",
+]
 
 StudyPath: TypeAlias = Annotated[
     Path, typer.Argument(metavar="STUDY", help="Folder, XLSX file or table of measurements.", show_default=False)
@@ -23,6 +35,21 @@ OptionList: TypeAlias = Annotated[
     typer.Option(
         "-O", "--option", metavar="NAME=VALUE", help="How to read an ambiguous rule, over the study's ebbtide.toml."
     ),
+]
+Preset: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--preset", metavar="NAME", help="Set of options to start from: eisenhauer_2009, admiralonco or eortc."
+    ),
+]
+ResponseSource: TypeAlias = Annotated[
+    Literal["computed", "reported"],
+    typer.Option("--responses", help="Judge the measurements, or take the responses that the study reports."),
+]
+SubjectName: TypeAlias = Annotated[str | None, typer.Option("--subject", metavar="SUBJECT", help="Only this subject.")]
+GroupBy: TypeAlias = Annotated[
+    Literal["arm", "tumor_type", "therapy", "sex"] | None,
+    typer.Option("--by", help="Count each group of subjects apart."),
 ]
 AsJson: TypeAlias = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
 Overwrite: TypeAlias = Annotated[bool, typer.Option("--overwrite", help="Replace earlier results of Ebbtide.")]

@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from ebbtide import workflow
-from ebbtide.cli.arguments import AsJson, CriteriaList, OptionList, Overwrite, StudyPath, as_names, as_options
+from ebbtide.cli.arguments import (
+    AsJson,
+    CriteriaList,
+    OptionList,
+    Overwrite,
+    Preset,
+    ResponseSource,
+    StudyPath,
+    as_names,
+    as_options,
+)
 from ebbtide.cli.divergence import MOST_SHOWN, show_divergence
 from ebbtide.cli.noticed import show_noticed
 from ebbtide.cli.progress import progress_bar
@@ -17,8 +27,7 @@ from ebbtide.cli.show import results, say, show_json
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ebbtide.assessment import Assessment
-    from ebbtide.workflow import Agreement, Run
+    from ebbtide.workflow import Agreement, Assessment, Run
 
 __all__ = ["assess", "show_written"]
 
@@ -31,6 +40,8 @@ def assess(
         Path | None, typer.Option("-o", "--output", metavar="DIR", help="Folder to write the results into.")
     ] = None,
     option: OptionList = None,
+    preset: Preset = None,
+    responses: ResponseSource = "computed",
     form: Annotated[
         Literal["csv", "parquet"] | None,
         typer.Option("--format", help="Kind of files; by default csv, or parquet where a Parquet study is large."),
@@ -39,27 +50,38 @@ def assess(
         Literal["auto", "always", "never"],
         typer.Option(help="Whether to write the reasons as text too; auto: up to 100,000 responses."),
     ] = "auto",
+    tables: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME,…",
+            help="Results to write, by default all: responses, settled, best_responses, endpoints, patterns.",
+        ),
+    ] = None,
     as_json: AsJson = False,
     overwrite: Overwrite = False,
 ) -> None:
     """Judge a study under every criterion, or under those named with -c.
 
     Without -o the calls are shown side by side, one row per time point, and nothing is written.
-    With -o a folder receives the responses, what hindsight settles, what was noticed on reading,
-    and run.json, which says what was read and how it was judged.
+    With -o a folder receives the responses, what hindsight settles, best responses, endpoints and
+    patterns, what was noticed on reading, and run.json, which says what was read and how it was judged.
 
     Examples:
         ebbtide assess my-trial
         ebbtide assess my-trial -c recist-1.1,irecist -o results
         ebbtide assess measurements.parquet -o results --format parquet
         ebbtide assess my-trial -O a4_nt=table2 --json
+        ebbtide assess my-trial --responses reported -o results
     """
     order = workflow.Order(
         criteria=as_names(criteria),
         options=as_options(option),
+        preset=preset,
+        responses=responses,
         form=form,
         # The table on the screen has no room for reasons.
         explanations="never" if output is None and not as_json else explanations,
+        tables=as_names(tables),
         overwrite=overwrite,
     )
     if output is None:

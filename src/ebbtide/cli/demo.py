@@ -19,8 +19,8 @@ from ebbtide.cli.tables import plain_table
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from ebbtide.assessment import Assessment
     from ebbtide.examples import Example
+    from ebbtide.workflow import Assessment
 
 __all__ = ["demo"]
 

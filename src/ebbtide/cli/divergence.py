@@ -75,4 +75,6 @@ def _once(names: Sequence[tuple[str, ...]]) -> list[str]:
 def _which(comparison: Comparison) -> str:
     """Say which time points are shown."""
     shown, differing = len(comparison.shown), comparison.differing
+    if not differing:
+        return f"the first {shown}"
     return "those where they differ" if shown == differing else f"the first {shown} of those where they differ"

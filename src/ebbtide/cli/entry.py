@@ -13,9 +13,13 @@ from ebbtide import __version__
 from ebbtide.cli.assess import assess
 from ebbtide.cli.criteria import criteria
 from ebbtide.cli.demo import demo
+from ebbtide.cli.endpoints import endpoints
 from ebbtide.cli.explain import explain
 from ebbtide.cli.help import epilog_of, help_of
+from ebbtide.cli.incidence import incidence
+from ebbtide.cli.patterns import patterns
 from ebbtide.cli.show import show_problem
+from ebbtide.cli.survival import survival
 from ebbtide.errors import EbbtideError
 
 if TYPE_CHECKING:
@@ -106,6 +110,8 @@ def ebbtide(
         ebbtide assess my-trial                  every criterion, side by side
         ebbtide assess my-trial -o results       write what was found
         ebbtide explain my-trial P-01 --day 56   why, and how near another call
+        ebbtide endpoints my-trial --by arm      best responses, times to events
+        ebbtide patterns my-trial                pseudoprogression and its relatives
         ebbtide criteria irecist                 what a criterion asks for
     """
 
@@ -117,5 +123,5 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.callback(help=help_of(ebbtide), epilog=epilog_of(ebbtide))(ebbtide)
-for command in (assess, explain, criteria, demo):
+for command in (assess, explain, endpoints, patterns, incidence, survival, criteria, demo):
     app.command(help=help_of(command), epilog=epilog_of(command))(command)

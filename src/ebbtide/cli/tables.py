@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from rich import box
 from rich.table import Table
@@ -14,9 +14,10 @@ from ebbtide.cli.symbols import LEGEND, sign_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    import polars as pl
     from rich.console import Console
 
-__all__ = ["call", "heading", "legend", "plain_table", "side_by_side"]
+__all__ = ["call", "frame_tables", "heading", "legend", "plain_table", "side_by_side"]
 
 _GAP, _LEAST_PROSE = 2, 18
 
@@ -76,12 +77,51 @@ def side_by_side(
     widths = [(prose or _width(head, cells)) + _GAP for head, cells in columns.items()]
     for share in _shares(widths, room):
         heads = [list(columns)[place] for place in share]
-        yield _table(keys, {head: columns[head] for head in heads}, drawn=can_draw(console), prose=prose)
+        yield _table(keys, {head: columns[head] for head in heads}, drawn=can_draw(console), prose=prose, room=room)
 
 
 def plain_table(console: Console, columns: Mapping[str, Sequence[str]]) -> Table:
     """Lay out columns, numbers to the right."""
-    return _table(columns, {}, drawn=can_draw(console), prose=0)
+    return _table(columns, {}, drawn=can_draw(console), prose=0, room=0)
+
+
+def frame_tables(
+    console: Console, frame: pl.DataFrame, keys: Mapping[str, str], columns: Mapping[str, str]
+) -> Iterator[Table]:
+    """Lay out a frame in as many tables as the width asks for; a column that says nothing is left out.
+
+    Args:
+        console: Where the tables go; its width decides.
+        frame: What to show.
+        keys: The columns that every table repeats on its left, with their headings.
+        columns: The columns to share out, with their headings.
+    """
+    named, told = _named(frame, keys), _named(frame, columns)
+    yield from side_by_side(console, named, told)
+
+
+def _named(frame: pl.DataFrame, headings: Mapping[str, str]) -> dict[str, list[str]]:
+    """Write the columns under their headings; of those with one heading, each keeps a blank more."""
+    told: dict[str, list[str]] = {}
+    for name, heading in headings.items():
+        cells = [_cell(value) for value in frame[name]]
+        if any(cells):
+            told[heading + " " * list(told).count(heading)] = cells
+    return told
+
+
+def _cell(value: object) -> str:
+    """Write one value; a count with its thousands apart, a fraction with one decimal.
+
+    Examples:
+        >>> [_cell(value) for value in (None, 1200, 12.345, "iSD")]
+        ['', '1,200', '12.3', 'iSD']
+    """
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return f"{value:,.1f}"
+    return f"{value:,}" if isinstance(value, int) else str(value)
 
 
 def _prose_width(room: int) -> int:
@@ -118,19 +158,26 @@ def _width(head: str, cells: Iterable[str | Text]) -> int:
 
 
 def _table(
-    keys: Mapping[str, Sequence[str]], columns: Mapping[str, Sequence[str | Text]], *, drawn: bool, prose: int
+    keys: Mapping[str, Sequence[str]],
+    columns: Mapping[str, Sequence[str | Text]],
+    *,
+    drawn: bool,
+    prose: int,
+    room: int,
 ) -> Table:
-    """Make one table; columns of prose are ``prose`` wide, with a blank line between rows."""
+    """Make one table; columns of prose are ``prose`` wide, with a blank line between rows, and one too wide wraps."""
     lines = box.SIMPLE_HEAD if drawn else box.ASCII2
     table = Table(box=lines, show_edge=False, padding=(0, 1, 0, 0), header_style="bold", show_lines=prose > 0)
     for head, cells in keys.items():
         table.add_column(head, justify="right" if _are_numbers(cells) else "left", no_wrap=True, vertical="top")
-    for head in columns:
-        table.add_column(head, vertical="top", no_wrap=not prose, width=prose or None)
+    for head, shown in columns.items():
+        wraps = prose > 0 or _width(head, shown) > room
+        justify: Literal["left", "right"] = "right" if _are_numbers(shown) else "left"
+        table.add_column(head, justify=justify, vertical="top", no_wrap=not wraps, width=prose or None)
     for row in zip(*keys.values(), *columns.values(), strict=True):
         table.add_row(*row)
     return table
 
 
-def _are_numbers(cells: Iterable[str]) -> bool:
-    return all(cell.lstrip("-").replace(".", "", 1).isdigit() for cell in cells if cell)
+def _are_numbers(cells: Iterable[str | Text]) -> bool:
+    return all(str(cell).lstrip("-").replace(",", "").replace(".", "", 1).isdigit() for cell in cells if cell)

@@ -242,6 +242,7 @@ FLAG_CLAUSES: Final = (
         "The reader has withdrawn the complete response, so a lesion seen again is judged by the sum.",
         EORTC_FAQ.at("Lesions that disappear and reappear"),
     ),
+    Clause(r.SPLIT_NODE, "A lymph node is in parts: their short axes are added up."),
     Clause(r.A1, "Growth from baseline and from the smallest size disagree: who_pd_reference decides (A1)."),
     Clause(
         r.A2,

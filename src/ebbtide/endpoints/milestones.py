@@ -34,7 +34,8 @@ def milestones_of(study: Study) -> pl.DataFrame:
 
     Returns:
         One row per subject with an event of the table `events`: `subject`, `death_day`, `last_contact_day`,
-        `new_therapy_day`; days from day 0, null where there is none.
+        `new_therapy_day`; days from day 0, null where there is none. A therapy that began before day 0 is a
+        prior one and no new therapy.
     """
     day, event = pl.col("day"), pl.col("event")
     return (
@@ -43,7 +44,7 @@ def milestones_of(study: Study) -> pl.DataFrame:
         .agg(
             death_day=day.filter(event == "death").min(),
             last_contact_day=day.filter(event == "last_contact").max(),
-            new_therapy_day=day.filter(event == "new_therapy").min(),
+            new_therapy_day=day.filter((event == "new_therapy") & (day >= 0)).min(),
         )
         .select(pl.col(name).cast(kind) for name, kind in MILESTONES.items())
     )

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from ebbtide.errors import ChronologyError
+from ebbtide.formats.chronology import FIRST_DAYS, Months
 from ebbtide.formats.dates import REFERENCES
 from ebbtide.formats.intake import Intake
 from ebbtide.formats.measurements import read_measurements
-from ebbtide.formats.tidy import SAID, read_table
+from ebbtide.formats.states import settle_sums
+from ebbtide.formats.tidy import read_table
 from ebbtide.study.columns import TABLES
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ __all__ = ["assemble"]
 
 # A table that dates its rows well comes before those that may borrow from it.
 _ORDER: Final = ("measurements", "timepoints", "reported", "treatments", "findings", "events")
+_ASSESSMENTS: Final = ("measurements", "timepoints", "reported")
 _POINT: Final = ("subject", "reader", "day")
 
 
@@ -32,7 +35,7 @@ def assemble(raws: Mapping[str, Raw], options: Options, findings: Findings) -> d
 
     Args:
         raws: The raw tables by the name of the tidy table they become.
-        options: The options of the study; `duplicate_reading` is used here.
+        options: The options of the study; `duplicate_reading` and those of partial dates are used here.
         findings: Where to note what is odd.
 
     Returns:
@@ -56,7 +59,7 @@ def assemble(raws: Mapping[str, Raw], options: Options, findings: Findings) -> d
             tables[name], references = read_measurements(raws[name].frame, intake, references, policy)
             visits = _visit_days(tables[name])
         else:
-            tables[name], references = _table(raws[name], intake, references, visits)
+            tables[name], references = _table(raws[name], intake, references, visits, _months(name, tables, options))
     return {name: tables[name] for name in TABLES if name in tables}
 
 
@@ -65,12 +68,24 @@ def _intake(name: str, raw: Raw, findings: Findings) -> Intake:
 
 
 def _table(
-    raw: Raw, intake: Intake, references: pl.DataFrame | None, visits: pl.DataFrame | None
+    raw: Raw, intake: Intake, references: pl.DataFrame | None, visits: pl.DataFrame | None, months: Months
 ) -> tuple[pl.DataFrame, pl.DataFrame | None]:
-    frame, references = read_table(raw.frame, intake, references, visits)
+    frame, references = read_table(raw.frame, intake, references, visits, months)
     if intake.table.name == "timepoints":
-        frame = _one_per_day(_with_said_states(frame), intake)
+        frame = _one_per_day(settle_sums(frame, intake), intake)
     return frame.select(list(intake.table.schema)), references
+
+
+def _months(name: str, tables: Mapping[str, pl.DataFrame], options: Options) -> Months:
+    """Say how a table completes months without a day."""
+    if name == "reported":
+        return Months(options.partial_reported_date)
+    return Months(options.partial_event_date, _last_assessments(tables)) if name == "events" else FIRST_DAYS
+
+
+def _last_assessments(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame | None:
+    seen = [tables[name].select("subject", "day") for name in _ASSESSMENTS if name in tables]
+    return pl.concat(seen).group_by("subject").agg(alive_day=pl.col("day").max()) if seen else None
 
 
 def _subjects(raw: Raw, findings: Findings) -> pl.DataFrame:
@@ -90,12 +105,6 @@ def _declared(subjects: pl.DataFrame) -> pl.DataFrame | None:
 def _visit_days(measurements: pl.DataFrame) -> pl.DataFrame:
     visits = measurements.filter(pl.col("visit").is_not_null())
     return visits.group_by("subject", "visit").agg(lent=pl.col("day").min())
-
-
-def _with_said_states(frame: pl.DataFrame) -> pl.DataFrame:
-    """Take `NE` in the column of sums as the state of the targets."""
-    said = SAID + "target_sum_um"
-    return frame.with_columns(target_state=pl.coalesce("target_state", said)) if said in frame.columns else frame
 
 
 def _one_per_day(frame: pl.DataFrame, intake: Intake) -> pl.DataFrame:

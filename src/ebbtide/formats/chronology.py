@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import polars as pl
 
@@ -10,11 +10,30 @@ from ebbtide.formats.dates import FULL, MONTH, YEAR, Dates, complete_references
 
 if TYPE_CHECKING:
     from ebbtide.formats.intake import Intake
+    from ebbtide.study.endpoint_options import FirstOrLast
 
-__all__ = ["place_end_days", "place_in_time"]
+__all__ = ["FIRST_DAYS", "Months", "place_end_days", "place_in_time"]
 
 _REFERENCE: Final = pl.col("reference_date")
 _ON_DAY: Final = _REFERENCE + pl.duration(days="day")
+_MONTH_DAY: Final = pl.col("month_day")
+
+
+class Months(NamedTuple):
+    """How the dates of a table are completed that give a month without a day.
+
+    Args:
+        taken: The day of the month that is taken.
+        alive: The last assessment of each subject, `subject` and `alive_day`: a death is not put before it as
+            long as its month allows.
+    """
+
+    taken: FirstOrLast = "first"
+    alive: pl.DataFrame | None = None
+
+
+FIRST_DAYS: Final = Months()
+"""Months are read as their first day."""
 
 
 def place_in_time(
@@ -23,6 +42,7 @@ def place_in_time(
     references: pl.DataFrame | None,
     intake: Intake,
     visits: pl.DataFrame | None = None,
+    months: Months = FIRST_DAYS,
 ) -> tuple[pl.DataFrame, pl.DataFrame | None]:
     """Give every row its day, and its date where day 0 is known as a date.
 
@@ -33,18 +53,19 @@ def place_in_time(
         references: The reference dates known so far.
         intake: Where to note what is odd.
         visits: The first day of each visit of a subject, from a table read before: `subject`, `visit`, `lent`.
+        months: How months without a day are completed.
 
     Returns:
         The rows that have a day, in the same order, with `day` and `date`; and all reference dates.
     """
     if dates is None and references is None:
         return _drop_undated(frame.with_columns(date=pl.lit(None, pl.Date)), frame.get_column("day"), intake), None
-    known = dates or _no_dates(frame.height)
+    known = (dates or _no_dates(frame.height)).completed(months.taken)
     told = frame.with_columns(first=known.first, known=known.known, written=known.text)
     complete = complete_references(told, references, intake)
     told = told.join(complete, on="subject", how="left", maintain_order="left")
     _note_disagreement(told, intake)
-    told = _fill_days(told, intake, visits)
+    told = _fill_days(told, intake, visits, months)
     placed = told.with_columns(date=_ON_DAY)
     kept = _drop_undated(placed, placed.get_column("day"), intake)
     return kept.drop("first", "known", "written", "reference_date"), complete
@@ -71,15 +92,13 @@ def place_end_days(frame: pl.DataFrame, ends: Dates, references: pl.DataFrame | 
     return told.drop("first", "known", "written", "reference_date")
 
 
-def _fill_days(told: pl.DataFrame, intake: Intake, visits: pl.DataFrame | None) -> pl.DataFrame:
-    """Take the day as given, from a full date, from the same visit, or from the first of a month: in that order."""
+def _fill_days(told: pl.DataFrame, intake: Intake, visits: pl.DataFrame | None, months: Months) -> pl.DataFrame:
+    """Take the day as given, from a full date, from the same visit, or from a month: in that order."""
     full = pl.when(pl.col("known") == FULL).then(pl.col("first"))
     told = told.with_columns(day=pl.coalesce("day", _days_since_reference(full)))
     if told.get_column("day").null_count() == 0:
         return told
-    told = _with_lent_days(told, visits).with_columns(
-        month_day=_days_since_reference(pl.when(pl.col("known") == MONTH).then(pl.col("first")))
-    )
+    told = _with_month_days(_with_lent_days(told, visits), months)
     missing = pl.col("day").is_null()
     lent = told.filter(missing & pl.col("lent").is_not_null())
     source = pl.format(
@@ -87,8 +106,25 @@ def _fill_days(told: pl.DataFrame, intake: Intake, visits: pl.DataFrame | None) 
     )
     intake.note("READ14", lent, "date", source)
     from_month = told.filter(missing & pl.col("lent").is_null() & pl.col("month_day").is_not_null())
-    intake.note("READ12", from_month, "date", pl.format("{} is read as {}", "written", "first"))
-    return told.with_columns(day=pl.coalesce("day", "lent", "month_day")).drop("lent", "month_day")
+    taken = pl.format("{} is read as {}{}", "written", _REFERENCE + pl.duration(days="month_day"), "why")
+    intake.note("READ12", from_month, "date", taken)
+    return told.with_columns(day=pl.coalesce("day", "lent", "month_day")).drop("lent", "month_day", "why")
+
+
+def _with_month_days(told: pl.DataFrame, months: Months) -> pl.DataFrame:
+    """Add the day that is taken of a month; a death is not put before the last assessment if its month allows."""
+    own = pl.when(pl.col("known") == MONTH).then(pl.col("first"))
+    told = told.with_columns(month_day=_days_since_reference(own))
+    if months.alive is None or "event" not in told.columns:
+        return told.with_columns(why=pl.lit(""))
+    allowed = _days_since_reference(own.dt.month_end())
+    told = told.join(months.alive, on="subject", how="left", maintain_order="left")
+    later = (pl.col("event") == "death") & pl.col("alive_day").is_between(_MONTH_DAY + 1, allowed)
+    later = later.fill_null(value=False)
+    return told.with_columns(
+        month_day=pl.when(later).then("alive_day").otherwise("month_day"),
+        why=pl.when(later).then(pl.lit(", the last assessment")).otherwise(pl.lit("")),
+    ).drop("alive_day")
 
 
 def _with_lent_days(told: pl.DataFrame, visits: pl.DataFrame | None) -> pl.DataFrame:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ebbtide.formats.intake import Intake
+    from ebbtide.study.endpoint_options import FirstOrLast
 
 __all__ = ["FULL", "MONTH", "REFERENCES", "YEAR", "Dates", "complete_references", "read_dates"]
 
@@ -34,6 +35,13 @@ class Dates(NamedTuple):
     first: pl.Series
     known: pl.Series
     text: pl.Series
+
+    def completed(self, months: FirstOrLast) -> Dates:
+        """Read months without a day as their last day, where that is wanted; `first` is then that day."""
+        if months == "first":
+            return self
+        last = self.first.to_frame("day").select(pl.col("day").dt.month_end()).to_series()
+        return self._replace(first=last.zip_with(self.known == MONTH, self.first))
 
 
 def read_dates(values: pl.Series) -> Dates:

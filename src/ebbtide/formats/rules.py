@@ -48,7 +48,12 @@ _ALL: Final = (
         "give reference_date in subjects",
     ),
     Rule("READ11", "error", "Day and date disagree; the day holds.", "correct the day, the date or the reference date"),
-    Rule("READ12", "warning", "A month without a day is taken as its first day.", "give the full date, or the day"),
+    Rule(
+        "READ12",
+        "warning",
+        "A month without a day is taken as its first day; responses and events by option as its last.",
+        "give the full date, or the day",
+    ),
     Rule("READ13", "error", "A row that cannot be dated is set aside.", "give a day or a full date"),
     Rule(
         "READ14",

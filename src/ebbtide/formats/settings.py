@@ -17,26 +17,56 @@ if TYPE_CHECKING:
 __all__ = ["SETTINGS_FILE", "Settings", "read_settings"]
 
 SETTINGS_FILE: Final = "ebbtide.toml"
-_KEYS: Final = ("name", "options")
+_KEYS: Final = ("name", "preset", "options")
 
 
 class Settings(NamedTuple):
-    """What a study says about itself."""
+    """What a study says about itself.
 
-    name: str | None
-    options: Options
+    Args:
+        name: What the study is called.
+        preset: The set of options it starts from.
+        given: The options it names itself.
+    """
+
+    name: str | None = None
+    preset: str | None = None
+    given: Mapping[str, Any] = {}
+
+    @property
+    def options(self) -> Options:
+        """The options it pins."""
+        return self.options_over(self.preset)
+
+    def options_over(self, preset: str | None) -> Options:
+        """Give the options it names itself over those of a preset.
+
+        Raises:
+            CriteriaError: If there is no such preset or option, or an option takes no such value.
+        """
+        known = tuple(Options.model_fields)
+        for key in self.given:
+            if key not in known:
+                raise CriteriaError.unknown(f"option in {SETTINGS_FILE}", key, known)
+        try:
+            return Options.of_preset(preset, **self.given)
+        except ValidationError as error:
+            first = error.errors()[0]
+            place = ".".join(str(part) for part in first["loc"])
+            problem = f"{SETTINGS_FILE}: the option {place} cannot be {first['input']!r}"
+            raise CriteriaError(problem, hint=first["msg"]) from error
 
 
 def read_settings(folder: Path) -> Settings:
     """Read the `ebbtide.toml` of a folder; defaults where there is none.
 
     Raises:
-        CriteriaError: If it names an option that is not known, or a value that an option does not take.
+        CriteriaError: If it names a preset or an option that is not known, or a value that an option does not take.
         UnreadableFileError: If it is no TOML.
     """
     path = folder / SETTINGS_FILE
     if not path.is_file():
-        return Settings(None, Options())
+        return Settings()
     try:
         content = tomllib.loads(path.read_text("utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -44,21 +74,13 @@ def read_settings(folder: Path) -> Settings:
     for key in content:
         if key not in _KEYS:
             raise CriteriaError.unknown(f"entry of {SETTINGS_FILE}", key, _KEYS)
-    name, given = content.get("name"), content.get("options", {})
+    name, preset, given = content.get("name"), content.get("preset"), content.get("options", {})
     if not isinstance(given, dict):
         raise CriteriaError(f"options of {SETTINGS_FILE} is no table", hint="write [options] on a line of its own")
-    return Settings(None if name is None else str(name), _options(given))
+    settings = Settings(_word(name), _word(preset), given)
+    settings.options_over(settings.preset)  # a slip in the file is told before anything else is read
+    return settings
 
 
-def _options(given: Mapping[str, Any]) -> Options:
-    known = tuple(Options.model_fields)
-    for key in given:
-        if key not in known:
-            raise CriteriaError.unknown(f"option in {SETTINGS_FILE}", key, known)
-    try:
-        return Options(**given)
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
-        problem = f"{SETTINGS_FILE}: the option {place} cannot be {first['input']!r}"
-        raise CriteriaError(problem, hint=first["msg"]) from error
+def _word(value: object) -> str | None:
+    return None if value is None else str(value)

@@ -1,4 +1,4 @@
-"""The state of every lesion: as given, as said in the cell of a length, or as the length shows.
+"""The state of every lesion, and of every printed sum: as given, as said in the cell of a length, or as it shows.
 
 A state and a length that contradict each other are said so, and what is left is never more
 than the row can bear: a target without a length is not evaluable.
@@ -22,6 +22,7 @@ from ebbtide.terms.lesions import (
     NOT_DONE,
     NOT_EVALUABLE,
     PRESENT,
+    ROLES,
     STATES,
     TARGET,
     TOO_SMALL,
@@ -31,7 +32,7 @@ from ebbtide.terms.lesions import (
 if TYPE_CHECKING:
     from ebbtide.formats.intake import Intake
 
-__all__ = ["settle_states"]
+__all__ = ["settle_states", "settle_sums"]
 
 _LENGTHS: Final = ("longest_um", "perpendicular_um", "viable_um")
 _STATE: Final = pl.col("state").to_physical()
@@ -73,6 +74,36 @@ def settle_states(frame: pl.DataFrame, intake: Intake) -> pl.DataFrame:
     return _note_bare_nodes(frame, intake)
 
 
+def settle_sums(frame: pl.DataFrame, intake: Intake) -> pl.DataFrame:
+    """Bring the printed sum of the targets and their state together, as the length and the state of a target.
+
+    Args:
+        frame: The time points with `target_sum_um`, what its cells said in words, and `target_state`.
+        intake: Where to note what is odd.
+
+    Returns:
+        The same rows. A sum that contradicts its state is null; a state that contradicts its sum is `measured`.
+    """
+    said = SAID + "target_sum_um"
+    told = frame.select(
+        "row",
+        "subject",
+        *([pl.col(said).alias(SAID + "longest_um")] if said in frame.columns else []),
+        role=pl.lit(ROLES[TARGET], pl.Enum(ROLES)),
+        # Below 10 mm a sum may be all of normal nodes: it does not contradict targets that are gone.
+        nodal=pl.col("target_sum_um").is_between(1, _NODE_NORMAL_UM - 1).fill_null(value=False),
+        longest_um="target_sum_um",
+        perpendicular_um=pl.lit(None, pl.Int64),
+        viable_um=pl.lit(None, pl.Int64),
+        state="target_state",
+    )
+    told = _with_said(told, intake, "target_state")
+    settled = _prefer_lengths(_drop_contradicting_lengths(told, intake, "target_state"), intake, "target_state")
+    # A sum alone needs no state: many sources print nothing else.
+    state = pl.when(told.get_column("state").is_not_null()).then(settled.get_column("state"))
+    return frame.with_columns(target_sum_um=settled.get_column("longest_um"), target_state=state)
+
+
 def _are_plain(frame: pl.DataFrame) -> bool:
     """Tell whether every state is given and no length contradicts it, so that nothing is left to settle."""
     known = [name for name in _LENGTHS if frame.get_column(name).null_count() < frame.height]
@@ -91,7 +122,7 @@ def _are_plain(frame: pl.DataFrame) -> bool:
     return bool(told.select(plain.all(ignore_nulls=False).fill_null(value=False)).item())
 
 
-def _with_said(frame: pl.DataFrame, intake: Intake) -> pl.DataFrame:
+def _with_said(frame: pl.DataFrame, intake: Intake, column: str = "state") -> pl.DataFrame:
     """Take the states that cells of lengths say; a state column holds unless it says less."""
     columns = [SAID + name for name in _LENGTHS if SAID + name in frame.columns]
     if not columns:
@@ -100,27 +131,27 @@ def _with_said(frame: pl.DataFrame, intake: Intake) -> pl.DataFrame:
     says_less = _STATE.is_null() | _is_one_of(MEASURED, PRESENT)
     apart = frame.filter(said.is_not_null() & ~says_less & (said != pl.col("state")))
     problem = pl.format("the cell says {}, the state {}; the state holds", said, "state")
-    intake.note("READ31", apart, "state", problem)
+    intake.note("READ31", apart, column, problem)
     return frame.with_columns(state=pl.when(says_less & said.is_not_null()).then(said).otherwise("state"))
 
 
-def _drop_contradicting_lengths(frame: pl.DataFrame, intake: Intake) -> pl.DataFrame:
+def _drop_contradicting_lengths(frame: pl.DataFrame, intake: Intake, column: str = "state") -> pl.DataFrame:
     """Make null the length of what was not seen, and a length of zero of what was."""
     useless = (_UNSEEN & _HAS_SIZE) | ((_SEEN | (_STATE == TOO_SMALL)) & _IS_ZERO)
     rows = frame.filter(useless)
     problem = pl.format("{} contradicts the state {} and is not used", as_millimetres(_LARGEST), "state")
-    intake.note("READ31", rows, "state", problem)
+    intake.note("READ31", rows, column, problem)
     if rows.is_empty():
         return frame
     blank = pl.when(~useless | useless.is_null())
     return frame.with_columns([blank.then(name).alias(name) for name in _LENGTHS])
 
 
-def _prefer_lengths(frame: pl.DataFrame, intake: Intake) -> pl.DataFrame:
+def _prefer_lengths(frame: pl.DataFrame, intake: Intake, column: str = "state") -> pl.DataFrame:
     """Believe a length over `absent`, and say `measured` or `absent` where a length shows it."""
     standing = frame.filter((_STATE == ABSENT) & _IS_LARGE)
     problem = pl.format("{} contradicts the state absent; the length holds", as_millimetres(_LARGEST))
-    intake.note("READ31", standing, "state", problem)
+    intake.note("READ31", standing, column, problem)
     said_nothing = _STATE.is_null() & _HAS_SIZE
     shown = said_nothing | ((_STATE == ABSENT) & _IS_LARGE) | (_SEEN & _HAS_SIZE & (_ROLE == TARGET))
     gone = (_STATE.is_null() | (_STATE == MEASURED)) & _IS_ZERO

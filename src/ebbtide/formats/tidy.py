@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 import polars as pl
 
 from ebbtide.formats.cells import Cells
-from ebbtide.formats.chronology import place_end_days, place_in_time
+from ebbtide.formats.chronology import FIRST_DAYS, place_end_days, place_in_time
 from ebbtide.formats.dates import YEAR, Dates, read_dates
 from ebbtide.formats.headers import adopt
 from ebbtide.formats.lengths import read_lengths
@@ -20,6 +20,7 @@ from ebbtide.study.days import LIMIT_DAYS
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from ebbtide.formats.chronology import Months
     from ebbtide.formats.headers import Adopted
     from ebbtide.formats.intake import Intake
 
@@ -35,7 +36,11 @@ _MOST_GRADE: Final = 100
 
 
 def read_table(
-    raw: pl.DataFrame, intake: Intake, references: pl.DataFrame | None, visits: pl.DataFrame | None = None
+    raw: pl.DataFrame,
+    intake: Intake,
+    references: pl.DataFrame | None,
+    visits: pl.DataFrame | None = None,
+    months: Months = FIRST_DAYS,
 ) -> tuple[pl.DataFrame, pl.DataFrame | None]:
     """Read every column, and place every row in time.
 
@@ -44,6 +49,7 @@ def read_table(
         intake: Which table it is and where to note what is odd.
         references: The reference dates known so far.
         visits: The first day of each visit of a subject, from a table read before: `subject`, `visit`, `lent`.
+        months: How months without a day are completed.
 
     Returns:
         The columns of the tidy table in order, followed by what lengths and roles said in words; and
@@ -57,7 +63,7 @@ def read_table(
     intake.settle()
     names = [column.name for column in intake.table.columns]
     if "day" in names:
-        frame, references = _placed(frame, adopted, intake, references, visits)
+        frame, references = _placed(frame, adopted, intake, references, visits, months)
     extra = [name for name in frame.columns if name not in names]
     return frame.select(*names, *extra), references
 
@@ -152,10 +158,11 @@ def _placed(
     intake: Intake,
     references: pl.DataFrame | None,
     visits: pl.DataFrame | None,
+    months: Months,
 ) -> tuple[pl.DataFrame, pl.DataFrame | None]:
     dates = read_dates(adopted.frame.get_column("date")) if "date" in adopted.frame.columns else None
     ends = read_dates(adopted.frame.get_column("end_date")) if "end_date" in adopted.frame.columns else None
-    placed, complete = place_in_time(frame.drop("date"), dates, references, intake, visits)
+    placed, complete = place_in_time(frame.drop("date"), dates, references, intake, visits, months)
     if ends is not None:
         placed = place_end_days(placed, _kept(ends, frame, placed), complete, intake)
     return placed, complete

@@ -121,7 +121,9 @@ _DAY: Final = Column(
     "days from the start of therapy, which is day 0; a file may give `date` instead",
     never_null=True,
 )
-_DATE: Final = Column("date", Kind.DATE, "calendar date, ISO 8601; a month without a day is read as its first")
+_DATE: Final = Column(
+    "date", Kind.DATE, "calendar date, ISO 8601; a month without a day is read as its first, or as an option says"
+)
 _END_DAY: Final = Column("end_day", Kind.DAY, "last day; a file may give `end_date` instead")
 _NEW_LESION: Final = Column("new_lesion", Kind.WORD, "new lesions at this time point", words=NEW_LESION)
 _ROW: Final = Column("row", Kind.ROW, "row of the file, its header being row 1; made by the reader", never_null=True)

@@ -32,6 +32,15 @@ class EndpointOptions(BaseModel):
             )
         ),
     ] = 42
+    nc_min_days: Annotated[
+        Days,
+        Field(
+            description=(
+                "Best response under WHO and mWHO: no change counts from so many days after day 0. "
+                "Miller 1981: 4 weeks."
+            )
+        ),
+    ] = 28
     clinical_benefit_days: Annotated[
         Days,
         Field(
@@ -80,10 +89,46 @@ class EndpointOptions(BaseModel):
     missing_as_ne: Annotated[
         bool, Field(description="Best response of a subject without any assessment is NE, not MISSING.")
     ] = False
+    not_done: Annotated[
+        Literal["absent", "ranked"],
+        Field(
+            description=(
+                "A reported ND is no assessment, as though it were not there; or it parts a response from its "
+                "confirmation and ranks as confirmed best response after NE (admiralonco)."
+            )
+        ),
+    ] = "absent"
+    icpd_needs_iupd: Annotated[
+        bool,
+        Field(
+            description=(
+                "iRECIST: a reported iCPD is a best response only after an iUPD, with nothing but iUPD and NE "
+                "between (admiralonco). Computed ones always are."
+            )
+        ),
+    ] = False
     new_therapy_cuts: Annotated[
         bool,
         Field(description="Best response: assessments after the start of a new anticancer therapy do not count."),
     ] = True
+    new_therapy_day_counts: Annotated[
+        bool,
+        Field(
+            description=(
+                "An assessment on the very day a new therapy begins counts: it shows the disease as the old therapy "
+                "left it. Protocols that write `before the new therapy` may mean otherwise."
+            )
+        ),
+    ] = True
+    confirmed_non_cr_non_pd: Annotated[
+        Literal["after_pd", "before_pd"],
+        Field(
+            description=(
+                "Confirmed best response where NON-CR/NON-PD was followed by PD: PD, or NON-CR/NON-PD as in the "
+                "unconfirmed one (admiralonco). Eisenhauer 2009, table 3, is silent on patients without targets."
+            )
+        ),
+    ] = "after_pd"
     irpd_unconfirmed_is_event: Annotated[
         bool,
         Field(
@@ -111,7 +156,9 @@ class EndpointOptions(BaseModel):
         ),
     ] = 0
     visit_interval_days: Annotated[Days, Field(description="Days between planned tumour assessments; 0: not told.")] = 0
-    visit_window_days: Annotated[Days, Field(description="Days by which a planned assessment may be late.")] = 7
+    visit_window_days: Annotated[
+        Days, Field(description="Days by which a planned assessment may be early or late.")
+    ] = 7
     pfs_censor_at: Annotated[
         Literal["last_evaluable", "last_assessment"],
         Field(
@@ -130,12 +177,21 @@ class EndpointOptions(BaseModel):
             )
         ),
     ] = "event"
+    os_censor_at: Annotated[
+        Literal["latest", "last_contact"],
+        Field(
+            description=(
+                "Overall survival of the living is censored on the latest day they are known to be alive, or at the "
+                "last contact alone where one is recorded (admiralonco)."
+            )
+        ),
+    ] = "latest"
     ipfs_pending: Annotated[
         Literal["event", "censor"],
         Field(
             description=(
-                "A32. iPFS with an iUPD still open at the end of the record: an event on its day, flagged, or "
-                "censored. Seymour 2017."
+                "A32. iPFS with an iUPD whose 8 weeks for confirmation are not over when the record of a living "
+                "subject ends: an event on its day, flagged, or censored before it. Seymour 2017."
             )
         ),
     ] = "event"

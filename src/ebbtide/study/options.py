@@ -7,8 +7,12 @@ the register of ambiguities (docs/guide/options.md); `Options.register()` lists 
 
 from __future__ import annotations
 
+from typing import Self
+
+from ebbtide.errors import CriteriaError
 from ebbtide.study.endpoint_options import EndpointOptions
 from ebbtide.study.pattern_options import PatternOptions
+from ebbtide.study.presets import PRESETS
 from ebbtide.study.rule_options import RuleOptions
 
 __all__ = ["Options"]
@@ -23,6 +27,26 @@ class Options(PatternOptions, EndpointOptions, RuleOptions):
         >>> Options(a4_nt="table2").changed()
         {'a4_nt': 'table2'}
     """
+
+    @classmethod
+    def of_preset(cls, name: str | None, **given: object) -> Self:
+        """Take the options of a preset, and over them those given.
+
+        Args:
+            name: A preset of `study.presets`; None for the defaults.
+            **given: Options by name, as values or as text.
+
+        Raises:
+            CriteriaError: If there is no such preset.
+            pydantic.ValidationError: If an option is unknown or takes no such value.
+
+        Examples:
+            >>> Options.of_preset("admiralonco", confirm_days=21).changed()["confirm_days"]
+            21
+        """
+        if name is not None and name not in PRESETS:
+            raise CriteriaError.unknown("preset", name, tuple(PRESETS))
+        return cls.model_validate({**(PRESETS[name] if name else {}), **given})
 
     def changed(self) -> dict[str, object]:
         """List what differs from the defaults."""

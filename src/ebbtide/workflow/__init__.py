@@ -12,40 +12,86 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ebbtide.workflow.agreeing import Agreement, agreement_with_reported
+    from ebbtide.workflow.assessed import Assessment, assess
     from ebbtide.workflow.assessing import Order, Run, assess_study, judge_study
     from ebbtide.workflow.comparing import Comparison, SideBySide, TimePoint, compare_calls
     from ebbtide.workflow.demonstrating import Demonstration, demonstrate
     from ebbtide.workflow.describing import describe_criteria
     from ebbtide.workflow.explaining import explain_subject
     from ebbtide.workflow.hindsight import Hindsight, progression_in_hindsight
-    from ebbtide.workflow.plain import as_plain
+    from ebbtide.workflow.incidences import (
+        forest_in_percent,
+        incidence_as_plain,
+        incidence_in_percent,
+        pooled_in_percent,
+    )
+    from ebbtide.workflow.plain import as_plain, endpoints_as_plain, patterns_as_plain
     from ebbtide.workflow.record import count_findings
+    from ebbtide.workflow.survivals import SurvivalByGroup, p_in_words, survival_as_plain, survival_in_words
+    from ebbtide.workflow.tallying import (
+        RATES,
+        RATES_IN_WORDS,
+        in_words,
+        rates_in_percent,
+        tally_endpoints,
+        tally_patterns,
+        with_outcome,
+    )
     from ebbtide.workflow.telling import tell_course, tell_outcomes
 
 __all__ = [
+    "RATES",
+    "RATES_IN_WORDS",
     "Agreement",
+    "Assessment",
     "Comparison",
     "Demonstration",
     "Hindsight",
     "Order",
     "Run",
     "SideBySide",
+    "SurvivalByGroup",
     "TimePoint",
     "agreement_with_reported",
     "as_plain",
+    "assess",
     "assess_study",
     "compare_calls",
     "count_findings",
     "demonstrate",
     "describe_criteria",
+    "endpoints_as_plain",
     "explain_subject",
+    "forest_in_percent",
+    "in_words",
+    "incidence_as_plain",
+    "incidence_in_percent",
     "judge_study",
+    "p_in_words",
+    "patterns_as_plain",
+    "pooled_in_percent",
     "progression_in_hindsight",
+    "rates_in_percent",
+    "survival_as_plain",
+    "survival_in_words",
+    "tally_endpoints",
+    "tally_patterns",
     "tell_course",
     "tell_outcomes",
+    "with_outcome",
 ]
 
 _HOMES = {
+    "forest_in_percent": "incidences",
+    "incidence_as_plain": "incidences",
+    "incidence_in_percent": "incidences",
+    "pooled_in_percent": "incidences",
+    "SurvivalByGroup": "survivals",
+    "p_in_words": "survivals",
+    "survival_as_plain": "survivals",
+    "survival_in_words": "survivals",
+    "Assessment": "assessed",
+    "assess": "assessed",
     "Agreement": "agreeing",
     "agreement_with_reported": "agreeing",
     "Order": "assessing",
@@ -63,7 +109,16 @@ _HOMES = {
     "Hindsight": "hindsight",
     "progression_in_hindsight": "hindsight",
     "as_plain": "plain",
+    "endpoints_as_plain": "plain",
+    "patterns_as_plain": "plain",
     "count_findings": "record",
+    "RATES": "tallying",
+    "RATES_IN_WORDS": "tallying",
+    "in_words": "tallying",
+    "rates_in_percent": "tallying",
+    "tally_endpoints": "tallying",
+    "tally_patterns": "tallying",
+    "with_outcome": "tallying",
     "tell_course": "telling",
     "tell_outcomes": "telling",
 }

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import polars as pl
 
 if TYPE_CHECKING:
-    from ebbtide.assessment import Assessment
+    from ebbtide.workflow.assessed import Assessment
 
 __all__ = ["Agreement", "agreement_with_reported"]
 
@@ -32,8 +32,11 @@ def agreement_with_reported(assessment: Assessment) -> list[Agreement]:
     """Compare computed overall responses with reported ones, criterion by criterion.
 
     Returns:
-        One entry per criterion that the study reports and that was judged.
+        One entry per criterion that the study reports and that was judged; none where the responses
+        themselves are the reported ones.
     """
+    if assessment.source == "reported":
+        return []
     reported = _as_text(assessment.study.table("reported")).rename({"overall_response": "said"})
     both = reported.join(_as_text(assessment.responses), on=list(_KEYS), maintain_order="left")
     counted = both.group_by("criterion", maintain_order=True).agg(

@@ -5,22 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from ebbtide.assessment import assess, assess_stream
+from ebbtide.assessment import assess_stream
 from ebbtide.criteria import chosen
 from ebbtide.errors import OutputError
 from ebbtide.workflow.agreeing import agreement_with_reported
+from ebbtide.workflow.assessed import Source, assess
 from ebbtide.workflow.atomic import staged_folder, translated
-from ebbtide.workflow.opening import is_large, open_study, options_for, table_of
+from ebbtide.workflow.opening import is_large, open_study, open_subject, options_for, table_of
 from ebbtide.workflow.record import as_json, count_findings, describe_file, describe_run
-from ebbtide.workflow.results import RECORD, names_to_replace
+from ebbtide.workflow.results import RECORD, TABLES, names_to_replace
 from ebbtide.workflow.writing import Form, Parts, findings_table, write_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-    from ebbtide.assessment import Assessment
+    import polars as pl
+
     from ebbtide.study import Finding
+    from ebbtide.workflow.assessed import Assessment
 
 __all__ = ["Explanations", "Order", "Run", "assess_study", "judge_study", "write_assessment"]
 
@@ -35,16 +38,34 @@ class Order:
     Args:
         criteria: Ids of the criteria; None for all.
         options: Readings of ambiguous rules, as text, over those the study pins.
+        preset: The set of options to start from, in place of the one the study names.
+        responses: Whether responses are computed, or taken as reported.
         form: Kind of files; None for CSV, or Parquet where the study is large.
         explanations: Whether the reasons are written as text too; auto: up to 100,000 responses.
+        tables: Which results are written, by name; None for all.
         overwrite: Whether earlier results may be replaced.
     """
 
     criteria: Sequence[str] | None = None
     options: Mapping[str, str] | None = None
+    preset: str | None = None
+    responses: Source = "computed"
     form: Form | None = None
     explanations: Explanations = "auto"
+    tables: Sequence[str] | None = None
     overwrite: bool = False
+
+    @property
+    def written(self) -> tuple[str, ...]:
+        """The results to write, in the order of the house.
+
+        Raises:
+            OutputError: If one is unknown.
+        """
+        unknown = [name for name in self.tables or () if name not in TABLES]
+        if unknown:
+            raise OutputError(f"unknown table {unknown[0]!r}", hint=f"there are {', '.join(TABLES)}")
+        return tuple(name for name in TABLES if self.tables is None or name in self.tables)
 
 
 @dataclass(frozen=True)
@@ -64,19 +85,28 @@ class Run:
     assessment: Assessment | None = None
 
 
-def judge_study(source: Path, order: Order) -> Assessment:
+def judge_study(source: Path, order: Order, *, subject: str | None = None) -> Assessment:
     """Read a study and judge it, and write nothing.
 
+    Args:
+        source: The study.
+        order: How it is judged.
+        subject: Take this subject alone.
+
     Raises:
-        DataError: If the study cannot be used.
+        DataError: If the study cannot be used, or has no such subject.
         CriteriaError: If a criterion or an option is unknown.
         OutputError: If the study is so large that it has to be written.
     """
-    if is_large(source):
+    if subject is None and is_large(source):
         raise OutputError(f"{source} is too large to be shown", hint="name a folder for the results with -o")
     chosen(order.criteria)  # a slip in the command should not wait for a large file
-    study = open_study(source, order.options)
-    return assess(study, criteria=order.criteria, explanations=_WISHES[order.explanations])
+    if subject is None:
+        study = open_study(source, order.options, preset=order.preset)
+    else:
+        study = open_subject(source, subject, order.options, preset=order.preset)
+    wish = _WISHES[order.explanations]
+    return assess(study, criteria=order.criteria, responses=order.responses, explanations=wish)
 
 
 def assess_study(
@@ -84,9 +114,9 @@ def assess_study(
 ) -> Run:
     """Read a study, judge it and write the results into a folder.
 
-    The folder receives ``responses``, ``settled``, ``findings.csv`` and ``run.json``, all of them
-    or none. A Parquet table of more than a million rows is judged block by block and written in
-    parts of 25,000 subjects.
+    The folder receives ``responses``, ``settled``, ``best_responses``, ``endpoints``, ``patterns``,
+    ``findings.csv`` and ``run.json``, all of them or none. A Parquet table of more than a million rows
+    is judged block by block and written in parts of 25,000 subjects.
 
     Args:
         source: The study: a folder or a file. It is only read.
@@ -101,17 +131,19 @@ def assess_study(
     """
     replaces = names_to_replace(folder, source=source, overwrite=order.overwrite)
     chosen(order.criteria)
+    if not order.written:  # a slip in the command should not wait for a large study
+        raise OutputError("no table is to be written", hint=f"there are {', '.join(TABLES)}")
     if is_large(source):
         return _stream(source, folder, order, replaces, progress)
-    return write_assessment(judge_study(source, order), folder, source=source, form=order.form, replaces=replaces)
+    return write_assessment(judge_study(source, order), folder, order, source=source, replaces=replaces)
 
 
 def write_assessment(
     assessment: Assessment,
     folder: Path,
+    order: Order,
     *,
     source: Path,
-    form: Form | None = None,
     replaces: frozenset[str] = frozenset(),
     shown_as: str = "",
 ) -> Run:
@@ -120,15 +152,15 @@ def write_assessment(
     Args:
         assessment: What to write.
         folder: Where to.
+        order: What is written, and as what kind of files.
         source: The study it was made from, described in the record with its files.
-        form: Kind of files; None for CSV.
         replaces: Names in the folder that give way.
         shown_as: What the record calls the study's place; by default ``source``.
     """
-    kind = form or "csv"
+    kind = order.form or "csv"
     with staged_folder(folder, replaces=replaces) as staging:
-        write_table(assessment.responses, staging / f"responses.{kind}", kind)
-        write_table(assessment.settled, staging / f"settled.{kind}", kind)
+        for name in order.written:
+            write_table(table_of_results(assessment, name, order.explanations), staging / f"{name}.{kind}", kind)
         write_table(findings_table(assessment.findings), staging / "findings.csv", "csv")
         record = describe_run(
             study=assessment.study.name,
@@ -138,8 +170,25 @@ def write_assessment(
             options=assessment.options,
             counts=_counts(assessment),
         )
+        record["responses_are"] = assessment.source
         _close(staging, record)
     return Run(folder, record, assessment.findings, assessment)
+
+
+def table_of_results(assessment: Assessment, name: str, explanations: Explanations = "auto") -> pl.DataFrame:
+    """Give a table of an assessment by the name it is written under."""
+    explain = _WISHES[explanations]
+    match name:
+        case "responses":
+            return assessment.responses
+        case "settled":
+            return assessment.settled
+        case "best_responses":
+            return assessment.best_responses(explain=explain)
+        case "endpoints":
+            return assessment.endpoints(explain=explain)
+        case _:
+            return assessment.patterns(explain=explain)
 
 
 def _counts(assessment: Assessment) -> dict[str, Any]:
@@ -166,7 +215,7 @@ def _stream(
     source: Path, folder: Path, order: Order, replaces: frozenset[str], progress: Callable[[int, int], None]
 ) -> Run:
     """Judge a large Parquet table in blocks and write it in parts."""
-    options = options_for(source, order.options)
+    options = options_for(source, order.options, preset=order.preset)
     form: Form = order.form or "parquet"
     with staged_folder(folder, replaces=replaces) as staging:
         responses, settled = Parts(staging / "responses", form), Parts(staging / "settled", form)

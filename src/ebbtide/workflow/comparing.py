@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     import polars as pl
 
-    from ebbtide.assessment import Assessment
+    from ebbtide.workflow.assessed import Assessment
 
 __all__ = ["Comparison", "SideBySide", "TimePoint", "compare_calls"]
 
@@ -53,7 +53,7 @@ class Comparison(NamedTuple):
 
     Args:
         titles: The criteria, in order, by id.
-        shown: All time points; if there are too many, the first at which the criteria differ.
+        shown: All time points; if there are too many, the first at which the criteria differ, or the first.
         total: How many there are.
         differing: At how many the criteria differ.
     """
@@ -72,7 +72,8 @@ def compare_calls(assessment: Assessment, *, most: int) -> Comparison:
         most: How many time points to give at most.
     """
     points = assessment.divergence()
-    shown = points if len(points) <= most else points.filter("differs").head(most)
+    telling = points.filter("differs") if points["differs"].any() else points
+    shown = points if len(points) <= most else telling.head(most)
     calls = _calls_at(assessment, shown)
     return Comparison(
         titles={criterion.id: criterion.title for criterion in assessment.criteria},

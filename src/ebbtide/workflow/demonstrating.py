@@ -17,8 +17,8 @@ from ebbtide.workflow.record import describe_file
 from ebbtide.workflow.results import RECORD, read_record
 
 if TYPE_CHECKING:
-    from ebbtide.assessment import Assessment
     from ebbtide.examples import Example
+    from ebbtide.workflow.assessed import Assessment
 
 __all__ = ["Demonstration", "demonstrate"]
 
@@ -60,7 +60,7 @@ def demonstrate(name: str, folder: Path | None = None, *, overwrite: bool = Fals
     assessment = judge_study(bundled, Order())
     with staged_folder(target, replaces=replaces) as staging:
         _copy(bundled, staging / STUDY)
-        run = write_assessment(assessment, staging / RESULTS, source=staging / STUDY, shown_as=STUDY)
+        run = write_assessment(assessment, staging / RESULTS, Order(), source=staging / STUDY, shown_as=STUDY)
     subject = _worth_explaining(assessment)
     return Demonstration(examples.about(name), target, replace(run, folder=target / RESULTS), subject)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import polars as pl
 
 if TYPE_CHECKING:
-    from ebbtide.assessment import Assessment
+    from ebbtide.workflow.assessed import Assessment
 
 __all__ = ["Following", "Hindsight", "progression_in_hindsight"]
 

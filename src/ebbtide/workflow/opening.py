@@ -29,17 +29,19 @@ _A_FEW = 3
 LARGE = 1_000_000  # rows from which a Parquet table is judged in blocks
 
 
-def open_study(source: Path, options: Mapping[str, str] | None = None) -> Study:
-    """Read a study; options given here stand over those it pins in ``ebbtide.toml``.
+def open_study(source: Path, options: Mapping[str, str] | None = None, *, preset: str | None = None) -> Study:
+    """Read a study; options and a preset given here stand over those it pins in ``ebbtide.toml``.
 
     Raises:
         DataError: If the study cannot be read.
         CriteriaError: If an option is unknown or takes no such value.
     """
-    return read_study(source, options=options_for(source, options))
+    return read_study(source, options=options_for(source, options, preset=preset))
 
 
-def open_subject(source: Path, subject: str, options: Mapping[str, str] | None = None) -> Study:
+def open_subject(
+    source: Path, subject: str, options: Mapping[str, str] | None = None, *, preset: str | None = None
+) -> Study:
     """Read what a study holds of one subject; of a large Parquet table, nothing else is loaded.
 
     Raises:
@@ -47,8 +49,8 @@ def open_subject(source: Path, subject: str, options: Mapping[str, str] | None =
         CriteriaError: If an option is unknown or takes no such value.
     """
     if is_large(source):
-        return _read_rows_of(source, subject, options_for(source, options))
-    study = open_study(source, options)
+        return _read_rows_of(source, subject, options_for(source, options, preset=preset))
+    study = open_study(source, options, preset=preset)
     if subject not in study.subjects:
         near = near_matches(subject, study.subjects) or study.subjects[:_A_FEW]
         hint = f"there are {len(study.subjects):,} subjects; near: {', '.join(near)}"
@@ -70,14 +72,19 @@ def _read_rows_of(source: Path, subject: str, options: Options) -> Study:
     return read_study(rows, options=options)
 
 
-def options_for(source: Path, given: Mapping[str, str] | None) -> Options:
+def options_for(source: Path, given: Mapping[str, str] | None, *, preset: str | None = None) -> Options:
     """Lay options given as text over those that a study pins in ``ebbtide.toml``.
 
+    Args:
+        source: The study.
+        given: Options as text.
+        preset: The preset to start from, in place of the one that the study names.
+
     Raises:
-        CriteriaError: If an option is unknown or takes no such value.
+        CriteriaError: If a preset or an option is unknown, or an option takes no such value.
     """
     settings = read_settings(source if source.is_dir() else source.parent)
-    return options_over(settings.options, given or {})
+    return options_over(settings.options_over(preset or settings.preset), given or {})
 
 
 def is_large(source: Path) -> bool:

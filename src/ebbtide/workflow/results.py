@@ -16,19 +16,11 @@ from ebbtide.workflow.atomic import translated
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-__all__ = ["RECORD", "RESULT_NAMES", "names_to_replace", "read_record"]
+__all__ = ["RECORD", "RESULT_NAMES", "TABLES", "names_to_replace", "read_record"]
 
 RECORD = "run.json"
-RESULT_NAMES = (
-    "responses.csv",
-    "responses.parquet",
-    "responses",
-    "settled.csv",
-    "settled.parquet",
-    "settled",
-    "findings.csv",
-    RECORD,
-)
+TABLES = ("responses", "settled", "best_responses", "endpoints", "patterns")
+RESULT_NAMES = (*(f"{table}{end}" for table in TABLES for end in (".csv", ".parquet", "")), "findings.csv", RECORD)
 
 
 def names_to_replace(target: Path, *, source: Path, overwrite: bool) -> frozenset[str]:

@@ -10,8 +10,8 @@ import polars as pl
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ebbtide.assessment import Assessment
     from ebbtide.study import Study
+    from ebbtide.workflow.assessed import Assessment
 
 __all__ = ["tell_course", "tell_outcomes"]
 

@@ -55,6 +55,7 @@ from ebbtide.criteria.parts.targets import (
     disturbance,
     has_fallen,
     has_risen,
+    parts_flag,
     shown,
 )
 from ebbtide.terms.responses import CR, NE, NED, NON, NONE, PD, PR, SD, Response
@@ -255,7 +256,7 @@ def step(definition: Definition, state: State, point: Point, common: Common) -> 
     verdict = follow_progression(definition, state, overall, total.total, shown_on, point)
     reasons = burden.reasons | nontarget.reasons | news.reasons | verdict.reasons
     reasons |= overall_reasons(definition, burden, news.bits, overall, point)
-    flags = burden.flags | news.flags | verdict.flags
+    flags = burden.flags | news.flags | verdict.flags | parts_flag(definition, point)
     flags |= AFTER_PD if state.confirmed else 0
     profile = nontarget.response == PD or nonmeasurable_remains(definition, point)
     flags |= A3 if profile and definition.nontarget_blocks_pr and burden.response != PD else 0

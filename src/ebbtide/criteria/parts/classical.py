@@ -41,6 +41,7 @@ from ebbtide.criteria.parts.targets import (
     burden_of,
     follow_track,
     judge_target,
+    parts_flag,
     shown,
 )
 from ebbtide.terms.responses import CR, NED, NON, PD, PR, SD, Response
@@ -137,7 +138,7 @@ def step(definition: Definition, state: State, point: Point, common: Common) -> 
         | (NEW_LESION_BEFORE if state.had_new and not has_new else 0)
     )
     reasons |= NO_DISEASE_AT_BASELINE if overall == NED else 0
-    flags = target.flags | news.flags | measure_flags(definition, point)
+    flags = target.flags | news.flags | measure_flags(definition, point) | parts_flag(definition, point)
     flags |= AFTER_PD if state.progressed else 0
     flags |= A30 if state.had_new and not has_new and point.new_missing == 0 else 0
     flags |= withdrawal_flag(state, point)

@@ -17,6 +17,7 @@ from ebbtide.criteria.parts.readings import (
     is_visible,
 )
 from ebbtide.criteria.parts.records import (
+    NODE_IN_PARTS,
     NOT_SEEN,
     Lesion,
     Point,
@@ -63,10 +64,11 @@ class Targets(NamedTuple):
     density_missing: int
     merged: int
     nodes: int
+    nodes_in_parts: int
     first_day: int
 
 
-NO_TARGETS: Final = Targets(*[0] * 25)._replace(first_day=NOT_SEEN)
+NO_TARGETS: Final = Targets(*[0] * 26)._replace(first_day=NOT_SEEN)
 
 
 class Nontargets(NamedTuple):
@@ -117,7 +119,8 @@ def add_target(tally: Targets, lesion: Lesion, reading: Reading, size: Sizes, fl
         tally.density_count + int(reading.has_density and size.diameter > 0),
         tally.density_missing + int(not reading.has_density and size.diameter > 0),
         tally.merged + int(reading.state == MERGED),
-        tally.nodes + reading.nodal,
+        tally.nodes + int(reading.nodal > 0),
+        tally.nodes_in_parts + int(reading.nodal == NODE_IN_PARTS),
         min(tally.first_day, reading.day) if is_evaluated(reading) else tally.first_day,
     )
 
@@ -238,6 +241,7 @@ def point_of(
         roster.indexed - news.index_seen,
         news.nonindex_present,
         targets.nodes,
+        targets.nodes_in_parts,
         seen_on(targets.first_day, visit),
         seen_on(nontargets.une_day, visit),
         seen_on(news.shown_day, visit),

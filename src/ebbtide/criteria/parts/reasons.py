@@ -83,6 +83,7 @@ FLAGS: Final = (
     "DENSITY_NOT_COMPUTABLE",
     "ON_THE_LINE",
     "CR_WITHDRAWN",
+    "SPLIT_NODE",
     "A1",
     "A2",
     "A3",
@@ -172,21 +173,22 @@ VIABLE_NOT_RECORDED: Final = 1 << 16
 DENSITY_NOT_COMPUTABLE: Final = 1 << 17
 ON_THE_LINE: Final = 1 << 18
 CR_WITHDRAWN: Final = 1 << 19
-A1: Final = 1 << 20
-A2: Final = 1 << 21
-A3: Final = 1 << 22
-A4: Final = 1 << 23
-A5: Final = 1 << 24
-A11: Final = 1 << 25
-A12: Final = 1 << 26
-A16: Final = 1 << 27
-A17: Final = 1 << 28
-A21: Final = 1 << 29
-A26: Final = 1 << 30
-A28: Final = 1 << 31
-A29: Final = 1 << 32
-A30: Final = 1 << 33
-A31: Final = 1 << 34
+SPLIT_NODE: Final = 1 << 20
+A1: Final = 1 << 21
+A2: Final = 1 << 22
+A3: Final = 1 << 23
+A4: Final = 1 << 24
+A5: Final = 1 << 25
+A11: Final = 1 << 26
+A12: Final = 1 << 27
+A16: Final = 1 << 28
+A17: Final = 1 << 29
+A21: Final = 1 << 30
+A26: Final = 1 << 31
+A28: Final = 1 << 32
+A29: Final = 1 << 33
+A30: Final = 1 << 34
+A31: Final = 1 << 35
 
 
 def words(names: tuple[str, ...], bits: int) -> list[str]:

@@ -20,7 +20,7 @@ NOT_SEEN: Final = 1_000_000
 
 
 class Reading(NamedTuple):
-    """One lesion as one reader saw it at one time point."""
+    """One lesion as one reader saw it at one time point; `nodal` is NODE or NODE_IN_PARTS for a lymph node, else 0."""
 
     lesion: int
     day: int
@@ -37,6 +37,11 @@ class Reading(NamedTuple):
     has_density: int
     method: int
     treated: int
+
+
+NODE: Final = 1
+NODE_IN_PARTS: Final = 2
+"""A lymph node that has split; its parts are added up."""
 
 
 class Lesion(NamedTuple):
@@ -166,6 +171,7 @@ class Point(NamedTuple):
     index_missing: int
     nonindex_present: int
     nodes: int
+    nodes_in_parts: int
     target_day: int
     nontarget_day: int
     new_day: int

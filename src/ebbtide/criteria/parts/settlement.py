@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import Final
 
 from ebbtide.criteria.parts.overall import is_evaluable
-from ebbtide.criteria.parts.reasons import CONFIRMED
 from ebbtide.criteria.parts.records import (
     CONFIRMS_BY_EPISODE,
     CONFIRMS_BY_GROWTH,
@@ -39,7 +38,6 @@ def outcome_after(
     first_day: int,
     first_burden: int,
     overall: int,
-    flags: int,
     day: int,
     burden: int,
 ) -> int:
@@ -51,7 +49,7 @@ def outcome_after(
     if definition.confirms == CONFIRMS_NOTHING:
         return FINAL
     if definition.confirms == CONFIRMS_BY_EPISODE:
-        return outcome_of_episode(overall, flags)
+        return outcome_of_episode(overall)
     if not is_evaluable(overall) or day - first_day < definition.confirm_days:
         return NOT_CONFIRMED
     if definition.confirms in (NEGATED_BY_NEXT, NEGATED_BY_ANY):
@@ -63,9 +61,9 @@ def outcome_after(
     return WAS_CONFIRMED if burden > first_burden or definition.confirms != CONFIRMS_BY_GROWTH else NOT_CONFIRMED
 
 
-def outcome_of_episode(overall: int, flags: int) -> int:
+def outcome_of_episode(overall: int) -> int:
     """Tell what a later iRECIST call makes of an iUPD: only NE, iUPD and ignored scans leave it open."""
-    if overall == CPD or flags & CONFIRMED:
+    if overall == CPD:
         return WAS_CONFIRMED
     if overall != PD and is_evaluable(overall):
         return DISREGARDED

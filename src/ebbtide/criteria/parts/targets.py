@@ -20,6 +20,7 @@ from ebbtide.criteria.parts.reasons import (
     ON_THE_LINE,
     PARTIAL_PD,
     RESPONSE_HELD,
+    SPLIT_NODE,
     STICKY_PR,
     SUM_BETWEEN,
     SUM_FELL,
@@ -120,8 +121,8 @@ def is_on_the_line(definition: Definition, total: int, track: Track) -> bool:
     """Tell whether a burden lies exactly on a limit, where "at least" and "more than" part (register A20)."""
     if track.baseline > 0 and 100 * total == (100 - definition.fall_pct) * track.baseline:
         return True
-    if track.nadir <= 0:
-        return track.nadir == 0 and total == definition.rise_floor and total > 0
+    if track.nadir < 0:
+        return False
     relative = 100 * total == (100 + definition.rise_pct) * track.nadir
     absolute = definition.rise_floor > 0 and total - track.nadir == definition.rise_floor
     return (relative or absolute) and has_risen(definition, total, track.nadir)
@@ -171,6 +172,16 @@ def disturbance(definition: Definition, point: Point) -> int:
         return 0
     treated = point.treated and not definition.treated_counts
     return (LOCAL_THERAPY if treated else 0) | (METHOD_CHANGE if point.method_changed else 0)
+
+
+def parts_flag(definition: Definition, point: Point) -> int:
+    """Flag a lymph node in parts, where nodes are measured by their short axis: the short axes are added up.
+
+    Sources:
+        CDISC RECIST 1.1 supplement, split tumours; rules of record, section 1.
+    """
+    by_short_axis = definition.measure in (DIAMETERS, VIABLE)
+    return SPLIT_NODE if by_short_axis and point.nodes_in_parts else 0
 
 
 def line_flag(definition: Definition, total: int, track: Track) -> int:
@@ -233,7 +244,7 @@ def follow_track(
     burden = burden_of(definition, point)
     whole = burden.missing == 0 and point.targets > 0 and not is_disturbed(definition, point) and counts
     lower = whole and (track.nadir < 0 or burden.total < track.nadir)
-    responds = call.numeric in (CR, PR) and not progressed
+    responds = call.numeric in (CR, PR)
     first = responds and not track.responded
     confirms = responds and track.responded and point.day - track.response_day >= definition.response_days
     return Track(

@@ -12,7 +12,6 @@ from ebbtide.criteria.parts.reasons import (
     NEW_NONTARGET_ROSE,
     NEW_SUM_ROSE,
 )
-from ebbtide.criteria.parts.reasons import NONTARGET_REAPPEARED as NT_REAPPEARED
 from ebbtide.criteria.parts.records import MISSING, Definition, Point
 from ebbtide.criteria.parts.targets import (
     burden_of,
@@ -34,9 +33,7 @@ def look(definition: Definition, state: State, point: Point) -> Seen:
     nontarget = judge_nontarget(definition, state.standing, after_cr, point)
     by_target = int(target.response == PD)
     again = point.nontarget_une and point.nontarget_trend > 0
-    by_nontarget = int(
-        nontarget.response == PD and (not state.rebased or again or nontarget.reasons & NT_REAPPEARED != 0)
-    )
+    by_nontarget = int(nontarget.response == PD and (not state.rebased or again))
     new_sum_rose = int(is_new_sum_progressed(definition, state, point))
     fresh = point.new_bits & ~state.known != 0 or new_sum_rose or point.new_other_une_bits & state.known != 0
     news = new_lesions(definition, bool(by_target or by_nontarget or fresh), point)
@@ -62,7 +59,7 @@ def look(definition: Definition, state: State, point: Point) -> Seen:
 def is_new_sum_progressed(definition: Definition, state: State, point: Point) -> bool:
     """Tell whether the new target lesions' sum has progressed over its own nadir, same lesions only."""
     same = point.new_target_bits == point.new_target_roster == state.new_set
-    if not same or state.new_set == 0 or state.new_nadir < 0:
+    if not same or state.new_nadir < 0:
         return False
     return has_risen(definition, point.new_target_sum, state.new_nadir)
 

@@ -44,6 +44,7 @@ from ebbtide.criteria.parts.records import Call, Common, Definition, Point
 from ebbtide.criteria.parts.targets import (
     burden_of,
     follow_track,
+    parts_flag,
     shown,
 )
 from ebbtide.terms.responses import CPD, CR, IGNORED, NE, NED, NONE, PD
@@ -234,7 +235,7 @@ def step(definition: Definition, state: State, point: Point, common: Common) -> 
     reasons = seen.target.reasons | seen.nontarget.reasons | seen.news.reasons | outcome.reasons
     reasons |= NO_DISEASE_AT_BASELINE if outcome.overall == NED else 0
     flags = seen.target.flags | seen.news.flags | outcome.flags | nadir_flag(state, outcome.overall, total)
-    flags |= AFTER_ICPD if state.done else 0
+    flags |= parts_flag(definition, point) | (AFTER_ICPD if state.done else 0)
     flags |= CR_WITHDRAWN if state.last_is_cr and point.cr_withdrawn else 0
     call = Call(
         seen.target.response,
