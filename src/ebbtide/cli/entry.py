@@ -111,7 +111,7 @@ def ebbtide(
         ebbtide assess my-trial -o results       write what was found
         ebbtide explain my-trial P-01 --day 56   why, and how near another call
         ebbtide endpoints my-trial --by arm      best responses, times to events
-        ebbtide patterns my-trial                pseudoprogression and its relatives
+        ebbtide patterns my-trial                pseudoprogression and its kin
         ebbtide criteria irecist                 what a criterion asks for
     """
 

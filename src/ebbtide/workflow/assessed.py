@@ -129,7 +129,16 @@ class Assessment:
         """
         from ebbtide.endpoints.best import best_responses
 
-        return best_responses(self.courses, self.milestones, self.options, explain=self._explains(explain))
+        if not self._explains(explain):
+            return self._best
+        return best_responses(self.courses, self.milestones, self.options, explain=True)
+
+    @cached_property
+    def _best(self) -> pl.DataFrame:
+        """The best responses without words: endpoints, patterns and rates rest on them."""
+        from ebbtide.endpoints.best import best_responses
+
+        return best_responses(self.courses, self.milestones, self.options, explain=False)
 
     def parameters(self) -> pl.DataFrame:
         """Derive the response parameters of ADRS: subject, reader, criterion, parameter, value, day."""
@@ -141,7 +150,7 @@ class Assessment:
         """Count responders of each arm, with exact intervals; every subject of the study is in the denominator."""
         from ebbtide.endpoints.rates import response_rates
 
-        return response_rates(self.best_responses(explain=False), self.study.table("subjects"), by=by)
+        return response_rates(self._best, self.study.table("subjects"), by=by)
 
     def endpoints(self, *, explain: bool | None = None) -> pl.DataFrame:
         """Derive times to events, each censoring with its reason (docs/guide/endpoints.md).
@@ -151,8 +160,16 @@ class Assessment:
         """
         from ebbtide.endpoints.times import endpoints
 
-        best = self.best_responses(explain=False)
-        return endpoints(self.courses, self.milestones, best, self.options, explain=self._explains(explain))
+        if not self._explains(explain):
+            return self._times
+        return endpoints(self.courses, self.milestones, self._best, self.options, explain=True)
+
+    @cached_property
+    def _times(self) -> pl.DataFrame:
+        """The endpoints without words: patterns and survival rest on them."""
+        from ebbtide.endpoints.times import endpoints
+
+        return endpoints(self.courses, self.milestones, self._best, self.options, explain=False)
 
     def patterns(self, *, explain: bool | None = None) -> pl.DataFrame:
         """Call pseudoprogression and its relatives under each published definition (docs/guide/patterns.md).
@@ -162,8 +179,7 @@ class Assessment:
         """
         from ebbtide.patterns import patterns
 
-        times = self.endpoints(explain=False)
-        return patterns(self.courses, self.study, times, self.options, explain=self._explains(explain))
+        return patterns(self.courses, self.study, self._times, self.options, explain=self._explains(explain))
 
     def disagreements(self) -> pl.DataFrame:
         """List the patients on whom the definitions of a pattern disagree."""
@@ -226,7 +242,7 @@ class Assessment:
             grouping = groups_of(self.study, by)
         of_all = endpoint == "OS"
         return survival_by(
-            self.endpoints(explain=False),
+            self._times,
             grouping,
             endpoint=endpoint,
             landmark=landmark,
