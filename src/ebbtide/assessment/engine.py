@@ -36,6 +36,7 @@ INNER: Final = {
     "no_cfunc_wrapper": True,
     "error_model": "numpy",
     "forceinline": True,
+    "_nrt": False,
 }
 
 
@@ -197,9 +198,9 @@ def compiled(function: FunctionType, slots: dict[str, Function], name: str) -> F
         if isinstance(value, FunctionType) and value.__module__.startswith(OURS):
             scope[called] = machine_code(value, slots, done)
     try:
-        return njit(nogil=True, cache=True)(rebind(function, scope, name))  # type: ignore[no-any-return]
+        return njit(nogil=True, cache=True, _nrt=False)(rebind(function, scope, name))  # type: ignore[no-any-return]
     except RuntimeError:
-        return njit(nogil=True)(rebind(function, scope, name))  # type: ignore[no-any-return]
+        return njit(nogil=True, _nrt=False)(rebind(function, scope, name))  # type: ignore[no-any-return]
 
 
 @cache
