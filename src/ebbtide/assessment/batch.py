@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from ebbtide.study.options import Options
 
 MOST_NEW_LESIONS: Final = 62
+WORTH_SLOTS: Final = 50_000
+MOST_SLOTS: Final = 100_000_000
 WITHDRAWING: Final = ("PR", "SD", "iPR", "iSD", "irPR", "irSD", "NC", "NON-CR/NON-PD", "NON-iCR/NON-iUPD")
 NODES: Final = "LYMPH NODE"
 SIDE: Final = r"\b(LEFT|RIGHT|BILATERAL|UPPER|MIDDLE|LOWER|LOBE|SEGMENT|OF|THE|L|R)\b|[^A-Z ]"
@@ -116,9 +118,13 @@ def prepare(tables: Tables, options: Options, *, as_arrays: bool) -> Batch:
     rows, unused = with_words(tables, options)
     placed = place_readings(rows, options)
     chosen = baselines(placed, options)
-    layout, repeated = keep_last_of_repeats(joined_fragments(set_baseline(placed, chosen)))
+    layout = joined_fragments(set_baseline(placed, chosen))
     lesions = codes(layout.rows["lesion"])
-    refuse_too_many_new(layout)
+    once, repeated = keep_last_of_repeats(layout, lesions)
+    if once is not layout:
+        layout, lesions = once, codes(once.rows["lesion"])
+    if lesions.many > MOST_NEW_LESIONS:
+        refuse_too_many_new(layout)
     late = late_target_findings(layout, lesions)
     points = points_of(layout, tables.timepoints)
     if options.cr_withdrawn_by_report and not tables.reported.is_empty():
@@ -144,11 +150,10 @@ def joined_fragments(layout: Layout) -> Layout:
     return layout if joined is layout.rows else lay_out(joined, "start")
 
 
-def keep_last_of_repeats(layout: Layout) -> tuple[Layout, list[Finding]]:
+def keep_last_of_repeats(layout: Layout, lesions: Codes) -> tuple[Layout, list[Finding]]:
     """Keep the last of several readings of one lesion at one time point, and say so."""
-    point = layout.new_point.cast(pl.Int64).cum_sum()
-    lesions = codes(layout.rows["lesion"])
-    if (point * lesions.many + lesions.numbers).n_unique() == len(point):
+    points = numbered(layout.new_point)
+    if are_different(crossed(points, lesions)):
         return layout, []
     key = ["subject", "reader", "start", "lesion"]
     order = ["day", "longest_um", "perpendicular_um", "row"]
@@ -208,15 +213,14 @@ def late_target_findings(layout: Layout, lesions: Codes) -> list[Finding]:
 def late_targets(layout: Layout, lesions: Codes) -> pl.DataFrame:
     """Find the first row of each target lesion that has no row at baseline."""
     is_target = layout.rows["role"].to_physical() == TARGET
-    stream = layout.new_stream.cast(pl.Int64).cum_sum() - 1
-    key = stream * lesions.many + lesions.numbers
-    # Rows before a subject's second time point are its baseline.
-    after = (layout.new_point & ~layout.new_stream).cast(pl.Int64).cum_sum()
-    at_baseline = after == after.gather(layout.new_stream.arg_true()).gather(stream)
-    baseline = key.filter(is_target & at_baseline)
-    if key.filter(is_target).n_unique() == baseline.len():
+    key = crossed(numbered(layout.new_stream), lesions)
+    # Rows of a subject's first time point are its baseline.
+    is_first = layout.new_stream.filter(layout.new_point)
+    at_baseline = is_first.gather(numbered(layout.new_point).numbers)
+    baseline = key.numbers.filter(is_target & at_baseline)
+    if are_among(key.numbers.filter(is_target), baseline, key.many):
         return layout.rows.head(0)
-    late = layout.rows.with_columns(_key=key).filter(is_target & ~key.is_in(baseline.implode()))
+    late = layout.rows.with_columns(_key=key.numbers).filter(is_target & ~key.numbers.is_in(baseline.implode()))
     return late.unique("_key", keep="first", maintain_order=True).drop("_key")
 
 
@@ -329,8 +333,54 @@ class Codes(NamedTuple):
 
 def codes(names: pl.Series) -> Codes:
     """Number names in their alphabetical order."""
-    known = names.unique().sort()
-    return Codes(names.cast(pl.Enum(known)).to_physical().cast(pl.Int32), len(known))
+    seen = names.unique()
+    known = seen.cast(pl.String).sort()
+    if not isinstance(names.dtype, pl.Categorical):
+        return Codes(names.cast(pl.Enum(known)).to_physical().cast(pl.Int32), len(known))
+    places = seen.to_physical()
+    ranks = known.search_sorted(seen.cast(pl.String)).cast(pl.Int32)
+    most = places.max()
+    table = pl.repeat(0, most + 1 if isinstance(most, int) else 0, dtype=pl.Int32, eager=True).scatter(places, ranks)
+    return Codes(table.gather(names.to_physical()), len(known))
+
+
+def numbered(begins: pl.Series) -> Codes:
+    """Number stretches of rows by where each begins."""
+    numbers = begins.cast(pl.Int64).cum_sum() - 1
+    return Codes(numbers, numbers.item(-1) + 1 if len(numbers) else 0)
+
+
+def crossed(outer: Codes, inner: Codes) -> Codes:
+    """Number pairs."""
+    return Codes(outer.numbers * inner.many + inner.numbers, outer.many * inner.many)
+
+
+def are_different(codes: Codes) -> bool:
+    """Tell whether no number stands twice."""
+    if not worth_slots(codes):
+        return codes.numbers.n_unique() == len(codes.numbers)
+    return int(slots_of(codes.numbers, codes.many).sum()) == len(codes.numbers)
+
+
+def are_among(numbers: pl.Series, known: pl.Series, many: int) -> bool:
+    """Tell whether all numbers are among the known ones."""
+    if not worth_slots(Codes(numbers, many)):
+        return bool(numbers.is_in(known.implode()).all())
+    return bool(slots_of(known, many)[numbers.to_numpy()].all())
+
+
+def worth_slots(codes: Codes) -> bool:
+    """Tell whether one slot for each number is quicker than searching."""
+    return len(codes.numbers) > WORTH_SLOTS and codes.many <= MOST_SLOTS
+
+
+def slots_of(numbers: pl.Series, many: int) -> Any:
+    """Mark the slots of some numbers, as an array of truth values."""
+    import numpy as np
+
+    slots = np.zeros(many, np.bool_)
+    slots[numbers.to_numpy()] = True
+    return slots
 
 
 def organ_codes(readings: pl.DataFrame) -> tuple[pl.Series, pl.Series, int]:
@@ -347,7 +397,7 @@ def organ_codes(readings: pl.DataFrame) -> tuple[pl.Series, pl.Series, int]:
     places = (readings["role"].to_physical() > NONTARGET).arg_true()
     if places.is_empty():
         return organ, skin, 1
-    new = readings.select("organ", "nodal")[places]
+    new = readings.select(pl.col("organ").gather(places).cast(pl.String), pl.col("nodal").gather(places))
     table, in_skin, organs = organ_groups(new["organ"].unique().drop_nulls())
     coded = new.select(
         organ=pl.when("nodal").then(0).otherwise(lookup("organ", table, -1)).cast(pl.Int32),
@@ -379,6 +429,7 @@ def method_codes(methods: pl.Series) -> pl.Series:
     """Number the kinds of imaging; what is not known is 0 and never counts as a change."""
     if methods.null_count() == len(methods):
         return pl.repeat(0, len(methods), dtype=pl.UInt8, eager=True)
+    methods = methods.cast(pl.String)
     table = {word: method_code(word) for word in methods.unique().drop_nulls()}
     return methods.replace_strict(table, default=0, return_dtype=pl.UInt8)
 

@@ -27,8 +27,9 @@ def join_fragments(readings: pl.DataFrame) -> pl.DataFrame:
     Sources:
         CDISC RECIST 1.1 supplement, split tumours; rules of record, section 1.
     """
-    if not readings["lesion"].unique().str.contains(FRAGMENT).any():
+    if not readings["lesion"].unique().cast(pl.String).str.contains(FRAGMENT).any():
         return readings
+    readings = readings.with_columns(pl.col("lesion").cast(pl.String))
     parent = pl.col("lesion").str.extract(FRAGMENT, 1)
     named = readings.with_columns(parent=parent)
     whole = readings.select("subject", "reader", parent="lesion", there=pl.lit(value=True)).unique()

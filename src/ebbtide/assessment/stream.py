@@ -34,11 +34,13 @@ if TYPE_CHECKING:
 
     from ebbtide.assessment.judging import Ruling
     from ebbtide.assessment.runner import Calls
+    from ebbtide.formats.headers import Adopted
     from ebbtide.study.options import Options
 
-SLICE: Final = 800_000
+SLICE: Final = 400_000
 """Rows read at a time."""
-SUBJECTS_A_BATCH: Final = 20_000
+SUBJECTS_A_BATCH: Final = 12_500
+REPEATED: Final = ("reader", "lesion", "visit", "organ", "side", "method")
 AHEAD: Final = 2
 SAMPLE: Final = 200_000
 
@@ -86,9 +88,11 @@ def assess_stream(
     """
     wanted = chosen(criteria)
     others = other_readings(wanted, options)
-    job = Job(path, rulings_of(wanted, options), others, options, explanations)
+    columns = columns_of(path)
+    names = tuple(columns.header(name) for name in REPEATED if name in columns.frame.columns)
+    job = Job(path, rulings_of(wanted, options), others, options, explanations, names)
     total = int(pl.scan_parquet(path).select(pl.len()).collect().item())
-    subject = subject_column(path)
+    subject = columns.header("subject")
     summary = StreamSummary(rows=total, sorted_input=is_sorted_by_subject(path, subject, total))
     with tempfile.TemporaryDirectory(prefix="ebbtide-") as folder:
         parts = whole_subjects(path, subject) if summary.sorted_input else ranges(path, subject, total, Path(folder))
@@ -105,6 +109,7 @@ class Job:
     others: list[Ruling]
     options: Options
     explanations: bool
+    names: tuple[str, ...]
     spare: list[Calls] = field(default_factory=list)
 
 
@@ -141,12 +146,12 @@ class Prepared(NamedTuple):
 def prepare_part(job: Job, raw: pl.DataFrame) -> Prepared:
     """Read and order one part."""
     findings = Findings()
-    intake = Intake(TABLES["measurements"], job.path.name, findings)
-    tidy, _ = read_measurements(raw, intake, None, job.options.duplicate_reading)
+    intake = Intake(TABLES["measurements"], job.path.name, findings, keeps_categories=True)
+    tidy, _ = read_measurements(with_categories(raw, job.names), intake, None, job.options.duplicate_reading)
     tables = Tables(tidy, empty_table("timepoints"), empty_table("reported"))
     batch = prepare(tables, job.options, as_arrays=can_compile())
     # Names repeat many times in what follows: as categories they are written once.
-    names = pl.col("subject", "reader", "visit").cast(pl.Categorical)
+    names = pl.col("subject", "reader", "visit").cast(pl.String).cast(pl.Categorical)
     batch = batch._replace(points=batch.points.with_columns(names))
     return Prepared(batch, len(raw), (*findings.found, *batch.findings))
 
@@ -171,10 +176,16 @@ def judge_part(
         write_settled(settled_of(batch, judgement, job.rulings, job.others))
 
 
-def subject_column(path: Path) -> str:
-    """Find out what the file calls the subject."""
+def columns_of(path: Path) -> Adopted:
+    """Find out what the file calls its columns."""
     head = with_row_numbers(pl.scan_parquet(path).head(1).collect())
-    return adopt(head, Intake(TABLES["measurements"], path.name, Findings())).header("subject")
+    return adopt(head, Intake(TABLES["measurements"], path.name, Findings()))
+
+
+def with_categories(raw: pl.DataFrame, names: Iterable[str]) -> pl.DataFrame:
+    """Give names that repeat as numbers of a list made for this part: comparing them costs next to nothing then."""
+    words = [name for name in names if isinstance(raw.schema[name], pl.String | pl.Categorical | pl.Enum)]
+    return raw.with_columns(pl.col(name).cast(pl.String).cast(pl.Categorical(pl.Categories.random())) for name in words)
 
 
 def subjects_at(path: Path, subject: str, offset: int, rows: int) -> pl.Series:
@@ -187,38 +198,34 @@ def is_sorted_by_subject(path: Path, subject: str, total: int) -> bool:
     last = ""
     for offset in range(0, total, SLICE):
         names = subjects_at(path, subject, offset, SLICE)
-        firsts = names.filter((names != names.shift(1)).fill_null(value=True))
-        if firsts.null_count() or firsts[0] < last or not firsts.is_sorted():
+        if names.null_count() or names[0] < last or not names.is_sorted():
             return False
-        last = firsts[-1]
+        last = names[-1]
     return True
 
 
-def rows_at(path: Path, offset: int) -> pl.DataFrame:
+def rows_at(path: Path, offset: int, rows: int) -> pl.DataFrame:
     """Read a stretch of the file, with row numbers as a spreadsheet has them.
 
     The numbers are added afterwards: a row index on the lazy file would read all of it.
     """
-    return with_row_numbers(pl.scan_parquet(path).slice(offset, SLICE).collect(), FIRST_ROW + offset)
+    return with_row_numbers(pl.scan_parquet(path).slice(offset, rows).collect(), FIRST_ROW + offset)
 
 
 def whole_subjects(path: Path, subject: str) -> Iterator[pl.DataFrame]:
-    """Read a sorted file in batches of whole subjects; what a slice holds beyond that waits for the next."""
-    held = rows_at(path, 0).head(0)
-    offset = 0
-    while True:
-        fresh = rows_at(path, offset)
-        offset += len(fresh)
-        rows = pl.concat([held, fresh], rechunk=True)
+    """Read a sorted file in batches of whole subjects; the last subject of a slice may go on, and is read again."""
+    offset, wanted = 0, SLICE
+    while not (rows := rows_at(path, offset, wanted)).is_empty():
         starts = (rows[subject] != rows[subject].shift(1)).fill_null(value=True).arg_true()
-        # The last subject of a slice may go on in the next one.
-        whole = starts if fresh.is_empty() else starts[:-1]
-        edges = [*whole[::SUBJECTS_A_BATCH], *([len(rows)] if fresh.is_empty() else [])]
+        is_last = len(rows) < wanted
+        if len(starts) == 1 and not is_last:
+            wanted *= 2
+            continue
+        end = len(rows) if is_last else starts[-1]
+        edges = [*starts.filter(starts < end)[::SUBJECTS_A_BATCH], end]
         for first, last in itertools.pairwise(edges):
             yield rows[first:last]
-        if fresh.is_empty():
-            return
-        held = rows[edges[-1] :] if edges else rows
+        offset, wanted = offset + end, SLICE
 
 
 def ranges(path: Path, subject: str, total: int, folder: Path) -> Iterator[pl.DataFrame]:
@@ -229,7 +236,7 @@ def ranges(path: Path, subject: str, total: int, folder: Path) -> Iterator[pl.Da
     edges = sample.drop_nulls().unique().sort()
     cuts = edges.gather([len(edges) * i // parts for i in range(1, parts)]).unique().sort()
     for number, offset in enumerate(range(0, total, SLICE)):
-        rows = rows_at(path, offset)
+        rows = rows_at(path, offset, SLICE)
         place = cuts.search_sorted(rows[subject].cast(pl.String).fill_null(""), side="right")
         for (part,), chunk in rows.with_columns(_part=place).partition_by("_part", as_dict=True).items():
             chunk.drop("_part").write_ipc(folder / f"{part:05d}-{number:05d}.arrow", compression="lz4")

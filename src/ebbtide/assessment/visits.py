@@ -58,7 +58,7 @@ def lay_out(rows: pl.DataFrame, by: str) -> Layout:
 def boundaries(rows: pl.DataFrame, by: str) -> Layout | None:
     """Find where subjects and time points begin, or None when rows are out of order."""
     same = (pl.col("subject") == pl.col("subject").shift(1)) & (pl.col("reader") == pl.col("reader").shift(1))
-    step = pl.col(by).cast(pl.Int64).diff()
+    step = pl.col(by).diff()
     found = rows.select(
         new_stream=~same.fill_null(value=False),
         new_point=~same.fill_null(value=False) | (step != 0).fill_null(value=True),
@@ -95,7 +95,7 @@ def place_readings(readings: pl.DataFrame, options: Options) -> Layout:
 
 def label_of() -> pl.Expr:
     """Take the visit label, unless it only says that the visit was not planned."""
-    label = pl.col("visit").str.strip_chars().str.to_uppercase()
+    label = pl.col("visit").cast(pl.String).str.strip_chars().str.to_uppercase()
     planned = label.is_not_null() & (label != "") & ~label.str.contains(UNSCHEDULED)
     return pl.when(planned).then(label)
 
@@ -120,10 +120,12 @@ def every_day_is_a_visit(layout: Layout, options: Options) -> bool:
     labelled = heads.filter(pl.col("label").is_not_null())
     if labelled.select((pl.col("stream") * (pl.col("label").max() + 1) + pl.col("label")).is_duplicated().any()).item():
         return False
+    if len(labelled) == len(heads):
+        return True
     gap = pl.col("day").diff().over("stream")
     parts = pl.col("label").is_null() != pl.col("label").shift(1).over("stream").is_null()
     near = (gap <= options.tp_window_days) & parts
-    return len(labelled) == len(heads) or not heads.select(near.any()).item()
+    return not heads.select(near.any()).item()
 
 
 def split_reused_labels(readings: pl.DataFrame, options: Options) -> pl.DataFrame:
@@ -187,8 +189,9 @@ def baselines(layout: Layout, options: Options) -> pl.DataFrame:
     heads = layout.heads("subject", "reader", "start", "visit")
     ends = heads["place"].shift(-1, fill_value=len(layout.rows)) - 1
     before = pl.concat([pl.Series([0], dtype=pl.Int64), counted]).gather(heads["place"])
-    named = pl.col("visit").str.contains(BASELINE_LABEL).fill_null(value=False)
-    points = heads.with_columns(looked=counted.gather(ends) > before, candidate=named | (pl.col("start") <= 0))
+    words = heads["visit"].unique().drop_nulls()
+    named = pl.col("visit").is_in(words.filter(words.cast(pl.String).str.contains(BASELINE_LABEL)).implode())
+    points = heads.with_columns(looked=counted.gather(ends) > before, candidate=named.fill_null(value=False) | (pl.col("start") <= 0))
     seen = pl.col("start").filter(pl.col("candidate") & pl.col("looked"))
     first = pl.col("start").min()
     return points.group_by("stream", maintain_order=True).agg(
@@ -254,7 +257,7 @@ def empty_baseline(readings: pl.DataFrame) -> pl.DataFrame:
         start=pl.col("before").cast(readings.schema["start"]),
         day=pl.col("before").cast(readings.schema["day"]),
         date=pl.lit(None, readings.schema["date"]),
-        visit=pl.lit(None, pl.String),
+        visit=pl.lit(None, readings.schema["visit"]),
         state=pl.lit("not_done", readings.schema["state"]),
         locally_treated=pl.lit(value=False),
     ).select(readings.columns)

@@ -46,12 +46,15 @@ class Intake:
         findings: Where to note what is odd.
         decimal_comma: Whether the file separates columns by something else than commas, so
             that a comma inside a number can only be a decimal comma.
+        keeps_categories: Whether names that come as categories stay categories, which suits a part
+            of a large table; otherwise they become text.
     """
 
     table: Table
     file: str
     findings: Findings
     decimal_comma: bool = False
+    keeps_categories: bool = False
     _refused: list[_Refusal] = field(default_factory=list[_Refusal])
     _refusals: int = 0
 

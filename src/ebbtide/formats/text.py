@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from ebbtide.study.columns import Dtype
 
-__all__ = ["BLANK_WORDS", "clean_text", "distinct", "mapped", "without_blank_words"]
+__all__ = ["BLANK_WORDS", "clean_names", "clean_text", "distinct", "mapped", "without_blank_words"]
 
 BLANK_WORDS: Final = frozenset({"", ".", "-", "--", "na", "n/a", "nan", "null", "none", "#n/a"})
 """What stands for nothing in a column of numbers, dates or words, in lower case."""
@@ -33,16 +33,28 @@ def clean_text(values: pl.Series) -> pl.Series:
         ['7', None]
     """
     text = _as_text(values)
-    seen = distinct(text)
-    stripped = seen.str.strip_chars()
-    if not ((stripped != seen) | (stripped == "")).any():
+    if not _needs_cleaning(distinct(text)):
         return text
     bare = text.str.strip_chars()
     return bare.set(bare == "", None)
 
 
+def clean_names(values: pl.Series) -> pl.Series:
+    """Read a column of names as `clean_text` does; categories that are clean stay categories."""
+    if isinstance(values.dtype, pl.Categorical) and not _needs_cleaning(values.unique().cast(pl.String)):
+        return values
+    return clean_text(values)
+
+
+def _needs_cleaning(seen: pl.Series) -> bool:
+    stripped = seen.str.strip_chars()
+    return bool(((stripped != seen) | (stripped == "")).any())
+
+
 def distinct(values: pl.Series) -> pl.Series:
     """Find the distinct values; quick where equal values lie together."""
+    if isinstance(values.dtype, pl.Categorical):
+        return values.unique()
     return values.filter(values.ne_missing(values.shift())).unique()
 
 
@@ -50,7 +62,19 @@ def mapped(values: pl.Series, words: Mapping[str, object], dtype: Dtype) -> pl.S
     """Look every value up; what is not among the words becomes null."""
     if not words:
         return pl.repeat(None, len(values), dtype=dtype, eager=True).alias(values.name)
+    if isinstance(values.dtype, pl.Categorical):
+        return _mapped_categories(values, words, dtype)
     return values.replace_strict(list(words), list(words.values()), default=None, return_dtype=dtype)
+
+
+def _mapped_categories(values: pl.Series, words: Mapping[str, object], dtype: Dtype) -> pl.Series:
+    """Look every category up once, and every value by the number of its category."""
+    seen = values.unique().drop_nulls()
+    meant = mapped(seen.cast(pl.String), words, dtype)
+    numbers = seen.to_physical()
+    most = numbers.max()
+    table = pl.repeat(None, most + 1 if isinstance(most, int) else 0, dtype=dtype, eager=True)
+    return table.scatter(numbers, meant).gather(values.to_physical()).alias(values.name)
 
 
 def without_blank_words(text: pl.Series) -> pl.Series:
