@@ -9,7 +9,7 @@ import pytest
 
 import ebbtide
 from ebbtide import Options
-from ebbtide.assessment import stream
+from ebbtide.assessment import ranges, source
 from ebbtide.assessment.stream import StreamSummary, assess_stream
 from ebbtide.errors import DataError
 from tests.assessment.random_subjects import random_tables
@@ -44,9 +44,11 @@ class Streamed(NamedTuple):
 @pytest.fixture(autouse=True)
 def _small_slices(monkeypatch: pytest.MonkeyPatch) -> None:
     """Read so few rows at a time that subjects straddle slices and batches are many."""
-    monkeypatch.setattr(stream, "SLICE", SLICE)
-    monkeypatch.setattr(stream, "SUBJECTS_A_BATCH", BATCH)
-    monkeypatch.setattr(stream, "SAMPLE", 50)
+    monkeypatch.setattr(source, "SLICE", SLICE)
+    monkeypatch.setattr(source, "SUBJECTS_A_BATCH", BATCH)
+    monkeypatch.setattr(ranges, "ROWS_A_CUT", SLICE)
+    monkeypatch.setattr(ranges, "ROWS_A_RANGE", SLICE)
+    monkeypatch.setattr(ranges, "SAMPLE", 50)
 
 
 @pytest.fixture(scope="module")

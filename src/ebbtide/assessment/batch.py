@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import polars as pl
 
+from ebbtide.assessment.codes import Codes, are_among, are_different, codes, crossed, numbered
 from ebbtide.assessment.runner import Readings, Visits
 from ebbtide.assessment.split import IN_PARTS, PRODUCT, join_fragments
 from ebbtide.assessment.sums import listed_at_baseline, stand_ins, unused_words
@@ -33,8 +34,6 @@ if TYPE_CHECKING:
     from ebbtide.study.options import Options
 
 MOST_NEW_LESIONS: Final = 62
-WORTH_SLOTS: Final = 50_000
-MOST_SLOTS: Final = 100_000_000
 WITHDRAWING: Final = ("PR", "SD", "iPR", "iSD", "irPR", "irSD", "NC", "NON-CR/NON-PD", "NON-iCR/NON-iUPD")
 NODES: Final = "LYMPH NODE"
 SIDE: Final = r"\b(LEFT|RIGHT|BILATERAL|UPPER|MIDDLE|LOWER|LOBE|SEGMENT|OF|THE|L|R)\b|[^A-Z ]"
@@ -322,65 +321,6 @@ def nodal_codes(readings: pl.DataFrame) -> pl.Expr:
         return pl.col("nodal").cast(pl.UInt8)
     node = pl.when(IN_PARTS).then(NODE_IN_PARTS).otherwise(NODE)
     return pl.when("nodal").then(node).otherwise(0).cast(pl.UInt8)
-
-
-class Codes(NamedTuple):
-    """Names as numbers, and how many different ones there are."""
-
-    numbers: pl.Series
-    many: int
-
-
-def codes(names: pl.Series) -> Codes:
-    """Number names in their alphabetical order."""
-    seen = names.unique()
-    known = seen.cast(pl.String).sort()
-    if not isinstance(names.dtype, pl.Categorical):
-        return Codes(names.cast(pl.Enum(known)).to_physical().cast(pl.Int32), len(known))
-    places = seen.to_physical()
-    ranks = known.search_sorted(seen.cast(pl.String)).cast(pl.Int32)
-    most = places.max()
-    table = pl.repeat(0, most + 1 if isinstance(most, int) else 0, dtype=pl.Int32, eager=True).scatter(places, ranks)
-    return Codes(table.gather(names.to_physical()), len(known))
-
-
-def numbered(begins: pl.Series) -> Codes:
-    """Number stretches of rows by where each begins."""
-    numbers = begins.cast(pl.Int64).cum_sum() - 1
-    return Codes(numbers, numbers.item(-1) + 1 if len(numbers) else 0)
-
-
-def crossed(outer: Codes, inner: Codes) -> Codes:
-    """Number pairs."""
-    return Codes(outer.numbers * inner.many + inner.numbers, outer.many * inner.many)
-
-
-def are_different(codes: Codes) -> bool:
-    """Tell whether no number stands twice."""
-    if not worth_slots(codes):
-        return codes.numbers.n_unique() == len(codes.numbers)
-    return int(slots_of(codes.numbers, codes.many).sum()) == len(codes.numbers)
-
-
-def are_among(numbers: pl.Series, known: pl.Series, many: int) -> bool:
-    """Tell whether all numbers are among the known ones."""
-    if not worth_slots(Codes(numbers, many)):
-        return bool(numbers.is_in(known.implode()).all())
-    return bool(slots_of(known, many)[numbers.to_numpy()].all())
-
-
-def worth_slots(codes: Codes) -> bool:
-    """Tell whether one slot for each number is quicker than searching."""
-    return len(codes.numbers) > WORTH_SLOTS and codes.many <= MOST_SLOTS
-
-
-def slots_of(numbers: pl.Series, many: int) -> Any:
-    """Mark the slots of some numbers, as an array of truth values."""
-    import numpy as np
-
-    slots = np.zeros(many, np.bool_)
-    slots[numbers.to_numpy()] = True
-    return slots
 
 
 def organ_codes(readings: pl.DataFrame) -> tuple[pl.Series, pl.Series, int]:

@@ -21,11 +21,11 @@ from ebbtide.assessment.batch import Batch, Tables, prepare
 from ebbtide.assessment.engine import can_compile
 from ebbtide.assessment.frames import responses_of, settled_of
 from ebbtide.assessment.judging import judge_batch
+from ebbtide.assessment.ranges import ranges
+from ebbtide.assessment.source import is_sorted_by_subject, open_source, whole_subjects
 from ebbtide.criteria import chosen
-from ebbtide.formats.headers import adopt
 from ebbtide.formats.intake import Intake
 from ebbtide.formats.measurements import read_measurements
-from ebbtide.formats.raw import FIRST_ROW, with_row_numbers
 from ebbtide.study import Finding, Findings
 from ebbtide.study.columns import TABLES, empty_table
 
@@ -34,15 +34,9 @@ if TYPE_CHECKING:
 
     from ebbtide.assessment.judging import Ruling
     from ebbtide.assessment.runner import Calls
-    from ebbtide.formats.headers import Adopted
     from ebbtide.study.options import Options
 
-SLICE: Final = 400_000
-"""Rows read at a time."""
-SUBJECTS_A_BATCH: Final = 12_500
-REPEATED: Final = ("reader", "lesion", "visit", "organ", "side", "method")
 AHEAD: Final = 2
-SAMPLE: Final = 200_000
 
 
 @dataclass
@@ -88,14 +82,11 @@ def assess_stream(
     """
     wanted = chosen(criteria)
     others = other_readings(wanted, options)
-    columns = columns_of(path)
-    names = tuple(columns.header(name) for name in REPEATED if name in columns.frame.columns)
-    job = Job(path, rulings_of(wanted, options), others, options, explanations, names)
-    total = int(pl.scan_parquet(path).select(pl.len()).collect().item())
-    subject = columns.header("subject")
-    summary = StreamSummary(rows=total, sorted_input=is_sorted_by_subject(path, subject, total))
+    job = Job(path, rulings_of(wanted, options), others, options, explanations)
+    source = open_source(path)
+    summary = StreamSummary(rows=source.rows, sorted_input=is_sorted_by_subject(source))
     with tempfile.TemporaryDirectory(prefix="ebbtide-") as folder:
-        parts = whole_subjects(path, subject) if summary.sorted_input else ranges(path, subject, total, Path(folder))
+        parts = whole_subjects(source) if summary.sorted_input else ranges(source, Path(folder))
         run(job, parts, write, write_settled, summary, progress)
     return summary
 
@@ -109,7 +100,6 @@ class Job:
     others: list[Ruling]
     options: Options
     explanations: bool
-    names: tuple[str, ...]
     spare: list[Calls] = field(default_factory=list)
 
 
@@ -147,7 +137,7 @@ def prepare_part(job: Job, raw: pl.DataFrame) -> Prepared:
     """Read and order one part."""
     findings = Findings()
     intake = Intake(TABLES["measurements"], job.path.name, findings, keeps_categories=True)
-    tidy, _ = read_measurements(with_categories(raw, job.names), intake, None, job.options.duplicate_reading)
+    tidy, _ = read_measurements(raw, intake, None, job.options.duplicate_reading)
     tables = Tables(tidy, empty_table("timepoints"), empty_table("reported"))
     batch = prepare(tables, job.options, as_arrays=can_compile())
     # Names repeat many times in what follows: as categories they are written once.
@@ -174,76 +164,3 @@ def judge_part(
     summary.subjects += batch.points.filter("is_baseline")["subject"].n_unique()
     if write_settled is not None:
         write_settled(settled_of(batch, judgement, job.rulings, job.others))
-
-
-def columns_of(path: Path) -> Adopted:
-    """Find out what the file calls its columns."""
-    head = with_row_numbers(pl.scan_parquet(path).head(1).collect())
-    return adopt(head, Intake(TABLES["measurements"], path.name, Findings()))
-
-
-def with_categories(raw: pl.DataFrame, names: Iterable[str]) -> pl.DataFrame:
-    """Give names that repeat as numbers of a list made for this part: comparing them costs next to nothing then."""
-    words = [name for name in names if isinstance(raw.schema[name], pl.String | pl.Categorical | pl.Enum)]
-    return raw.with_columns(pl.col(name).cast(pl.String).cast(pl.Categorical(pl.Categories.random())) for name in words)
-
-
-def subjects_at(path: Path, subject: str, offset: int, rows: int) -> pl.Series:
-    """Read a stretch of the subject column."""
-    return pl.scan_parquet(path).select(pl.col(subject).cast(pl.String)).slice(offset, rows).collect().to_series()
-
-
-def is_sorted_by_subject(path: Path, subject: str, total: int) -> bool:
-    """Tell whether subjects come in order, each in one piece."""
-    last = ""
-    for offset in range(0, total, SLICE):
-        names = subjects_at(path, subject, offset, SLICE)
-        if names.null_count() or names[0] < last or not names.is_sorted():
-            return False
-        last = names[-1]
-    return True
-
-
-def rows_at(path: Path, offset: int, rows: int) -> pl.DataFrame:
-    """Read a stretch of the file, with row numbers as a spreadsheet has them.
-
-    The numbers are added afterwards: a row index on the lazy file would read all of it.
-    """
-    return with_row_numbers(pl.scan_parquet(path).slice(offset, rows).collect(), FIRST_ROW + offset)
-
-
-def whole_subjects(path: Path, subject: str) -> Iterator[pl.DataFrame]:
-    """Read a sorted file in batches of whole subjects; the last subject of a slice may go on, and is read again."""
-    offset, wanted = 0, SLICE
-    while not (rows := rows_at(path, offset, wanted)).is_empty():
-        starts = (rows[subject] != rows[subject].shift(1)).fill_null(value=True).arg_true()
-        is_last = len(rows) < wanted
-        if len(starts) == 1 and not is_last:
-            wanted *= 2
-            continue
-        end = len(rows) if is_last else starts[-1]
-        edges = [*starts.filter(starts < end)[::SUBJECTS_A_BATCH], end]
-        for first, last in itertools.pairwise(edges):
-            yield rows[first:last]
-        offset, wanted = offset + end, SLICE
-
-
-def ranges(path: Path, subject: str, total: int, folder: Path) -> Iterator[pl.DataFrame]:
-    """Cut an unsorted file into ranges of subjects on disk, and read them in order."""
-    parts = max(2, -(-total // SLICE))
-    every = max(1, total // SAMPLE)
-    sample = pl.scan_parquet(path).select(pl.col(subject).cast(pl.String)).gather_every(every).collect().to_series()
-    edges = sample.drop_nulls().unique().sort()
-    cuts = edges.gather([len(edges) * i // parts for i in range(1, parts)]).unique().sort()
-    for number, offset in enumerate(range(0, total, SLICE)):
-        rows = rows_at(path, offset, SLICE)
-        place = cuts.search_sorted(rows[subject].cast(pl.String).fill_null(""), side="right")
-        for (part,), chunk in rows.with_columns(_part=place).partition_by("_part", as_dict=True).items():
-            chunk.drop("_part").write_ipc(folder / f"{part:05d}-{number:05d}.arrow", compression="lz4")
-    for part in range(len(cuts) + 1):
-        files = sorted(folder.glob(f"{part:05d}-*.arrow"))
-        if files:
-            rows = pl.concat([pl.read_ipc(file) for file in files])
-            for file in files:
-                file.unlink()
-            yield rows

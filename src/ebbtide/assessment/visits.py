@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import polars as pl
 
+from ebbtide.assessment.codes import LARGE, codes, crossed, order_of
 from ebbtide.study import Finding
 from ebbtide.terms.lesions import NONTARGET, NOT_DONE, NOT_EVALUABLE
 
@@ -48,11 +49,21 @@ def lay_out(rows: pl.DataFrame, by: str) -> Layout:
     """Order rows by subject, reader and `by`; rows in order already are left as they are."""
     layout = boundaries(rows, by)
     if layout is None:
-        layout = boundaries(rows.sort("subject", "reader", by, maintain_order=True), by)
+        layout = boundaries(in_order(rows, by), by)
     if layout is None:
         message = "sorted rows are not in order"
         raise AssertionError(message)
     return layout
+
+
+def in_order(rows: pl.DataFrame, by: str) -> pl.DataFrame:
+    """Sort rows by subject, reader and `by`; rows alike stay as they stand."""
+    if len(rows) > LARGE:
+        streams = crossed(codes(rows["subject"]), codes(rows["reader"]))
+        order = order_of(streams, rows[by])
+        if order is not None:
+            return rows[order]
+    return rows.sort("subject", "reader", by, maintain_order=True)
 
 
 def boundaries(rows: pl.DataFrame, by: str) -> Layout | None:
@@ -190,8 +201,9 @@ def baselines(layout: Layout, options: Options) -> pl.DataFrame:
     ends = heads["place"].shift(-1, fill_value=len(layout.rows)) - 1
     before = pl.concat([pl.Series([0], dtype=pl.Int64), counted]).gather(heads["place"])
     words = heads["visit"].unique().drop_nulls()
-    named = pl.col("visit").is_in(words.filter(words.cast(pl.String).str.contains(BASELINE_LABEL)).implode())
-    points = heads.with_columns(looked=counted.gather(ends) > before, candidate=named.fill_null(value=False) | (pl.col("start") <= 0))
+    labels = words.filter(words.cast(pl.String).str.contains(BASELINE_LABEL)).implode()
+    named = pl.col("visit").is_in(labels).fill_null(value=False)
+    points = heads.with_columns(looked=counted.gather(ends) > before, candidate=named | (pl.col("start") <= 0))
     seen = pl.col("start").filter(pl.col("candidate") & pl.col("looked"))
     first = pl.col("start").min()
     return points.group_by("stream", maintain_order=True).agg(

@@ -77,7 +77,7 @@ class Intake:
         if rows.is_empty():
             return
         known = RULES[rule]
-        lines = _lines(rows.head(self.findings.most_per_rule), problem)
+        lines = _lines(rows, self.findings.most_per_rule, problem)
         self.findings.note_all(
             [
                 Finding(rule, known.severity, self.file, row, column, subject, says, known.hint)
@@ -89,7 +89,7 @@ class Intake:
     def refuse(self, error: type[DataError], rows: pl.DataFrame, column: str, problem: pl.Expr, hint: str) -> None:
         """Remember rows that cannot be used; `settle` raises them."""
         self._refusals += rows.height
-        for row, subject, says in _lines(rows.head(_MOST_NAMED), problem):
+        for row, subject, says in _lines(rows, _MOST_NAMED, problem):
             named = "" if subject is None else f", subject {subject}"
             self._refused.append(_Refusal(error, row, f"row {row}, column {column}{named}", says, hint))
 
@@ -114,5 +114,7 @@ class Intake:
         return "\n  ".join([f"{self.file} has {self._refusals:,} cells that cannot be used", *lines, *rest])
 
 
-def _lines(rows: pl.DataFrame, problem: pl.Expr) -> Iterator[tuple[int, str | None, str]]:
-    yield from rows.select("row", pl.col("subject").cast(pl.String), problem.alias("problem")).iter_rows()
+def _lines(rows: pl.DataFrame, most: int, problem: pl.Expr) -> Iterator[tuple[int, str | None, str]]:
+    """Give the first rows of the file, each with what is odd about it."""
+    first = rows.sort("row", maintain_order=True).head(most)
+    yield from first.select("row", pl.col("subject").cast(pl.String), problem.alias("problem")).iter_rows()

@@ -152,7 +152,7 @@ def _has_repeats(codes: _Codes) -> bool:
         return bool(_is_repeated(codes.values).any())
     seen = np.zeros(codes.many, dtype=np.bool_)
     seen[codes.values] = True
-    return np.count_nonzero(seen) < len(codes.values)
+    return int(np.count_nonzero(seen)) < len(codes.values)
 
 
 def _visits_are_days(frame: pl.DataFrame, points: _Points | None) -> bool:
