@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import polars as pl
 
+from ebbtide.formats.text import categories_of
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -29,15 +31,17 @@ class Codes(NamedTuple):
 
 def codes(names: pl.Series) -> Codes:
     """Number names in their alphabetical order."""
-    seen = names.unique()
-    known = seen.cast(pl.String).sort()
     if not isinstance(names.dtype, pl.Categorical):
+        known = names.unique().sort()
         return Codes(names.cast(pl.Enum(known)).to_physical().cast(pl.Int32), len(known))
-    places = seen.to_physical()
-    ranks = known.search_sorted(seen.cast(pl.String)).cast(pl.Int32)
-    most = places.max()
-    table = pl.repeat(0, most + 1 if isinstance(most, int) else 0, dtype=pl.Int32, eager=True).scatter(places, ranks)
-    return Codes(table.gather(names.to_physical()), len(known))
+    seen = names_in(names)
+    ranks = seen.sort().search_sorted(seen).cast(pl.Int32)
+    return Codes(ranks.gather(names.to_physical()), len(seen))
+
+
+def names_in(names: pl.Series) -> pl.Series:
+    """List the different names of a column as text; categories that only other parts have may be among them."""
+    return categories_of(names) if isinstance(names.dtype, pl.Categorical) else names.unique()
 
 
 def numbered(begins: pl.Series) -> Codes:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import polars as pl
 
-from ebbtide.assessment.codes import LARGE, codes, crossed, order_of
+from ebbtide.assessment.codes import LARGE, Codes, are_different, codes, crossed, names_in, order_of
 from ebbtide.study import Finding
 from ebbtide.terms.lesions import NONTARGET, NOT_DONE, NOT_EVALUABLE
 
@@ -129,7 +129,9 @@ def every_day_is_a_visit(layout: Layout, options: Options) -> bool:
         return False
     heads = with_labels(layout.heads("visit", "day"))
     labelled = heads.filter(pl.col("label").is_not_null())
-    if labelled.select((pl.col("stream") * (pl.col("label").max() + 1) + pl.col("label")).is_duplicated().any()).item():
+    most = labelled["label"].max()
+    labels = Codes(labelled["label"], most + 1 if isinstance(most, int) else 0)
+    if not are_different(crossed(Codes(labelled["stream"], len(heads)), labels)):
         return False
     if len(labelled) == len(heads):
         return True
@@ -200,10 +202,15 @@ def baselines(layout: Layout, options: Options) -> pl.DataFrame:
     heads = layout.heads("subject", "reader", "start", "visit")
     ends = heads["place"].shift(-1, fill_value=len(layout.rows)) - 1
     before = pl.concat([pl.Series([0], dtype=pl.Int64), counted]).gather(heads["place"])
-    words = heads["visit"].unique().drop_nulls()
-    labels = words.filter(words.cast(pl.String).str.contains(BASELINE_LABEL)).implode()
+    words = names_in(heads["visit"])
+    labels = words.filter(words.str.contains(BASELINE_LABEL)).cast(heads.schema["visit"]).implode()
     named = pl.col("visit").is_in(labels).fill_null(value=False)
     points = heads.with_columns(looked=counted.gather(ends) > before, candidate=named | (pl.col("start") <= 0))
+    if is_first_alone(points):
+        # Nothing to choose: the common case, and much cheaper than asking subject by subject.
+        return points.filter("new_stream").select(
+            "stream", "subject", "reader", candidates=pl.lit(1, pl.UInt32), baseline="start", first="start"
+        )
     seen = pl.col("start").filter(pl.col("candidate") & pl.col("looked"))
     first = pl.col("start").min()
     return points.group_by("stream", maintain_order=True).agg(
@@ -216,6 +223,12 @@ def baselines(layout: Layout, options: Options) -> pl.DataFrame:
         ),
         first=first,
     )
+
+
+def is_first_alone(points: pl.DataFrame) -> bool:
+    """Tell whether each subject's first time point, and no other, could be its baseline and was looked at."""
+    is_first = pl.col("candidate") == pl.col("new_stream")
+    return bool(points.select((is_first & (pl.col("looked") | ~pl.col("new_stream"))).all()).item())
 
 
 def set_baseline(layout: Layout, chosen: pl.DataFrame) -> Layout:

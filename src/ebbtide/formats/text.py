@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from ebbtide.study.columns import Dtype
 
-__all__ = ["BLANK_WORDS", "clean_names", "clean_text", "distinct", "mapped", "without_blank_words"]
+__all__ = ["BLANK_WORDS", "categories_of", "clean_names", "clean_text", "distinct", "mapped", "without_blank_words"]
 
 BLANK_WORDS: Final = frozenset({"", ".", "-", "--", "na", "n/a", "nan", "null", "none", "#n/a"})
 """What stands for nothing in a column of numbers, dates or words, in lower case."""
@@ -41,9 +41,20 @@ def clean_text(values: pl.Series) -> pl.Series:
 
 def clean_names(values: pl.Series) -> pl.Series:
     """Read a column of names as `clean_text` does; categories that are clean stay categories."""
-    if isinstance(values.dtype, pl.Categorical) and not _needs_cleaning(values.unique().cast(pl.String)):
+    if isinstance(values.dtype, pl.Categorical) and not _needs_cleaning(categories_of(values)):
         return values
     return clean_text(values)
+
+
+def categories_of(values: pl.Series) -> pl.Series:
+    """List the categories of a column as text, in the order of their numbers.
+
+    Categories that other parts of a large table have, and this one lacks, may be among them: listing
+    costs nothing that way, while finding those that occur looks at every row.
+    """
+    most = values.to_physical().max()
+    numbers = pl.int_range(most + 1 if isinstance(most, int) else 0, dtype=pl.UInt32, eager=True)
+    return numbers.to_frame("name").select(pl.col("name").cat.to(values.dtype).cast(pl.String)).to_series()
 
 
 def _needs_cleaning(seen: pl.Series) -> bool:
@@ -53,8 +64,6 @@ def _needs_cleaning(seen: pl.Series) -> bool:
 
 def distinct(values: pl.Series) -> pl.Series:
     """Find the distinct values; quick where equal values lie together."""
-    if isinstance(values.dtype, pl.Categorical):
-        return values.unique()
     return values.filter(values.ne_missing(values.shift())).unique()
 
 
@@ -69,12 +78,7 @@ def mapped(values: pl.Series, words: Mapping[str, object], dtype: Dtype) -> pl.S
 
 def _mapped_categories(values: pl.Series, words: Mapping[str, object], dtype: Dtype) -> pl.Series:
     """Look every category up once, and every value by the number of its category."""
-    seen = values.unique().drop_nulls()
-    meant = mapped(seen.cast(pl.String), words, dtype)
-    numbers = seen.to_physical()
-    most = numbers.max()
-    table = pl.repeat(None, most + 1 if isinstance(most, int) else 0, dtype=dtype, eager=True)
-    return table.scatter(numbers, meant).gather(values.to_physical()).alias(values.name)
+    return mapped(categories_of(values), words, dtype).gather(values.to_physical()).alias(values.name)
 
 
 def without_blank_words(text: pl.Series) -> pl.Series:
