@@ -6,8 +6,9 @@ numbers, and a range is put in order once, so that everything after it finds sor
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import polars as pl
 
@@ -23,35 +24,39 @@ from ebbtide.assessment.source import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-ROWS_A_CUT: Final = 2_000_000
+ROWS_A_CUT: Final = 1_000_000
 """Rows cut at a time."""
+THREADS: Final = 2
 ROWS_A_RANGE: Final = 800_000
 SAMPLE: Final = 200_000
 FEW: Final = 10_000
 """Words that repeat are no more than this."""
 
 
-@dataclass(frozen=True)
-class Spill:
-    """A file cut up: one file per stretch of rows, and where each range begins in it.
+class Spill(NamedTuple):
+    """How a file is cut up.
 
     Args:
         source: What is cut.
         folder: Where the stretches lie.
         cuts: The first subject of every range but the first.
-        kinds: An empty column for each that lies on disk as numbers, which keeps its categories in being;
-            chosen with the first stretch.
-        stretches: The files, and the first row of each range in them.
+        kinds: An empty column for each that lies on disk as numbers, which keeps its categories in being.
     """
 
     source: Source
     folder: Path
     cuts: pl.Series
-    kinds: dict[str, pl.Series] = field(default_factory=dict)
-    stretches: list[tuple[Path, list[int]]] = field(default_factory=list)
+    kinds: dict[str, pl.Series]
+
+
+class Stretch(NamedTuple):
+    """Rows of the file that were next to each other, range after range, and where each range begins."""
+
+    path: Path
+    edges: list[int]
 
 
 def ranges(source: Source, folder: Path) -> Iterator[pl.DataFrame]:
@@ -64,11 +69,11 @@ def ranges(source: Source, folder: Path) -> Iterator[pl.DataFrame]:
     Yields:
         Rows of whole subjects, in order of subject, reader and day as far as these are plain.
     """
-    spill = Spill(source, folder, cuts_of(source))
-    for offset in range(0, source.rows, ROWS_A_CUT):
-        cut(rows_at(source, offset, ROWS_A_CUT), spill)
+    spill = Spill(source, folder, cuts_of(source), kinds_of(rows_at(source, 0, ROWS_A_CUT), source))
+    with ThreadPoolExecutor(THREADS, thread_name_prefix="ebbtide-cut") as pool:
+        stretches = list(pool.map(partial(cut, spill), range(0, source.rows, ROWS_A_CUT)))
     for number in range(len(spill.cuts) + 1):
-        rows = in_order(read_back(spill, number), source)
+        rows = in_order(read_back(spill, stretches, number), source)
         yield from batches_of(rows, starts_of(rows[source.subject]))
 
 
@@ -89,27 +94,25 @@ def kinds_of(rows: pl.DataFrame, source: Source) -> dict[str, pl.Series]:
     return {name: pl.Series(name, [], dtype=pl.Categorical(pl.Categories.random())) for name in repeated}
 
 
-def cut(rows: pl.DataFrame, spill: Spill) -> None:
+def cut(spill: Spill, offset: int) -> Stretch:
     """Write a stretch of rows, range after range."""
     import numpy as np
 
-    if not spill.stretches:
-        spill.kinds.update(kinds_of(rows, spill.source))
+    rows = rows_at(spill.source, offset, ROWS_A_CUT)
     subjects = rows[spill.source.subject].cast(pl.String).fill_null("")
     place = spill.cuts.search_sorted(subjects, side="right").to_numpy().astype(np.uint16)
     order = np.argsort(place, kind="stable")
     edges = np.searchsorted(place[order], np.arange(len(spill.cuts) + 2)).tolist()
     numbers = [rows[name].cast(pl.String).cast(kind.dtype).to_physical() for name, kind in spill.kinds.items()]
-    path = spill.folder / f"{len(spill.stretches):05d}.arrow"
+    path = spill.folder / f"{offset:012d}.arrow"
     rows.with_columns(numbers)[pl.Series(order)].write_ipc(path, compression="uncompressed")
-    spill.stretches.append((path, edges))
+    return Stretch(path, edges)
 
 
-def read_back(spill: Spill, number: int) -> pl.DataFrame:
+def read_back(spill: Spill, stretches: Iterable[Stretch], number: int) -> pl.DataFrame:
     """Read one range."""
     found = [
-        pl.scan_ipc(path).slice(edges[number], edges[number + 1] - edges[number]).collect()
-        for path, edges in spill.stretches
+        pl.scan_ipc(path).slice(edges[number], edges[number + 1] - edges[number]).collect() for path, edges in stretches
     ]
     kinds = [pl.col(name).cat.to(kind.dtype) for name, kind in spill.kinds.items()]
     return with_categories(pl.concat(found, rechunk=True).with_columns(kinds), spill.source, known=spill.kinds)
