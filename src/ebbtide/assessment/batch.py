@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import polars as pl
 
-from ebbtide.assessment.codes import Codes, are_among, are_different, codes, crossed, numbered
+from ebbtide.assessment.codes import Codes, are_among, are_different, codes, crossed
 from ebbtide.assessment.runner import Readings, Visits
 from ebbtide.assessment.split import IN_PARTS, PRODUCT, join_fragments
 from ebbtide.assessment.sums import listed_at_baseline, stand_ins, unused_words
@@ -151,8 +151,7 @@ def joined_fragments(layout: Layout) -> Layout:
 
 def keep_last_of_repeats(layout: Layout, lesions: Codes) -> tuple[Layout, list[Finding]]:
     """Keep the last of several readings of one lesion at one time point, and say so."""
-    points = numbered(layout.new_point)
-    if are_different(crossed(points, lesions)):
+    if are_different(crossed(layout.points, lesions)):
         return layout, []
     key = ["subject", "reader", "start", "lesion"]
     order = ["day", "longest_um", "perpendicular_um", "row"]
@@ -212,10 +211,10 @@ def late_target_findings(layout: Layout, lesions: Codes) -> list[Finding]:
 def late_targets(layout: Layout, lesions: Codes) -> pl.DataFrame:
     """Find the first row of each target lesion that has no row at baseline."""
     is_target = layout.rows["role"].to_physical() == TARGET
-    key = crossed(numbered(layout.new_stream), lesions)
+    key = crossed(layout.streams, lesions)
     # Rows of a subject's first time point are its baseline.
     is_first = layout.new_stream.filter(layout.new_point)
-    at_baseline = is_first.gather(numbered(layout.new_point).numbers)
+    at_baseline = is_first.gather(layout.points.numbers)
     baseline = key.numbers.filter(is_target & at_baseline)
     if are_among(key.numbers.filter(is_target), baseline, key.many):
         return layout.rows.head(0)

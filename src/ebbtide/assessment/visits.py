@@ -6,11 +6,13 @@ the window, else each day is its own (rules of record G8).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from ebbtide.assessment.codes import LARGE, Codes, are_different, codes, crossed, names_in, order_of
+from ebbtide.assessment.codes import LARGE, Codes, are_different, codes, crossed, names_in, numbered, order_of
 from ebbtide.study import Finding
 from ebbtide.terms.lesions import NONTARGET, NOT_DONE, NOT_EVALUABLE
 
@@ -26,7 +28,8 @@ BASELINE_LABEL: Final = (
 SEEN: Final = ("measured", "too_small", "present", "increased", "decreased", "unequivocal_progression")
 
 
-class Layout(NamedTuple):
+@dataclass(frozen=True)
+class Layout:
     """Rows ordered by subject, reader and day (or time point), and where each begins.
 
     `new_stream` and `new_point` are true on the first row of a subject and of a time point.
@@ -36,12 +39,23 @@ class Layout(NamedTuple):
     new_stream: pl.Series
     new_point: pl.Series
 
+    @cached_property
+    def streams(self) -> Codes:
+        """The number of each row's subject, counted once per reader."""
+        return numbered(self.new_stream)
+
+    @cached_property
+    def points(self) -> Codes:
+        """The number of each row's time point."""
+        return numbered(self.new_point)
+
     def heads(self, *columns: str) -> pl.DataFrame:
         """Take the first row of every time point, with its place among the rows and its subject's number."""
         place = self.new_point.arg_true()
-        stream = self.new_stream.gather(place).cast(pl.Int64).cum_sum() - 1
         return self.rows.select(columns)[place].with_columns(
-            place=place.cast(pl.Int64), stream=stream, new_stream=self.new_stream.gather(place)
+            place=place.cast(pl.Int64),
+            stream=self.streams.numbers.gather(place),
+            new_stream=self.new_stream.gather(place),
         )
 
 
@@ -98,7 +112,7 @@ def place_readings(readings: pl.DataFrame, options: Options) -> Layout:
     """
     layout = lay_out(readings, "day")
     if every_day_is_a_visit(layout, options):
-        return layout._replace(rows=layout.rows.with_columns(start=pl.col("day")))
+        return replace(layout, rows=layout.rows.with_columns(start=pl.col("day")))
     marked = readings.with_columns(label=label_of())
     placed = join_unlabelled(split_reused_labels(marked, options), options).drop("label")
     return lay_out(placed, "start")
@@ -239,7 +253,7 @@ def set_baseline(layout: Layout, chosen: pl.DataFrame) -> Layout:
     baseline is not new, whatever it is called.
     """
     new = layout.rows["role"].to_physical() > NONTARGET
-    stream = layout.new_stream.cast(pl.Int64).cum_sum() - 1
+    stream = layout.streams.numbers
     shown = layout.rows["state"].filter(new).cast(pl.String).is_in(SEEN)
     at_baseline = (layout.rows["start"].filter(new) == chosen["baseline"].gather(stream.filter(new))) & shown
     clean = chosen["baseline"].null_count() == 0 and bool((chosen["baseline"] == chosen["first"]).all())
