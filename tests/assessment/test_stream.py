@@ -9,9 +9,10 @@ import pytest
 
 import ebbtide
 from ebbtide import Options
-from ebbtide.assessment import stream
+from ebbtide.assessment import codes, ranges, source
 from ebbtide.assessment.stream import StreamSummary, assess_stream
 from ebbtide.errors import DataError
+from ebbtide.formats import screen
 from tests.assessment.random_subjects import random_tables
 
 if TYPE_CHECKING:
@@ -44,9 +45,11 @@ class Streamed(NamedTuple):
 @pytest.fixture(autouse=True)
 def _small_slices(monkeypatch: pytest.MonkeyPatch) -> None:
     """Read so few rows at a time that subjects straddle slices and batches are many."""
-    monkeypatch.setattr(stream, "SLICE", SLICE)
-    monkeypatch.setattr(stream, "SUBJECTS_A_BATCH", BATCH)
-    monkeypatch.setattr(stream, "SAMPLE", 50)
+    monkeypatch.setattr(source, "SLICE", SLICE)
+    monkeypatch.setattr(source, "SUBJECTS_A_BATCH", BATCH)
+    monkeypatch.setattr(ranges, "ROWS_A_CUT", SLICE)
+    monkeypatch.setattr(ranges, "ROWS_A_RANGE", SLICE)
+    monkeypatch.setattr(ranges, "SAMPLE", 50)
 
 
 @pytest.fixture(scope="module")
@@ -103,6 +106,41 @@ def test_a_stream_gives_the_calls_of_the_whole(
     assert sorted(found.settled.rows(), key=str) == sorted(expected.settled.rows(), key=str)
     assert found.summary.sorted_input == (order == "sorted")
     assert found.blocks > 2
+
+
+ODDITIES: Final[dict[str, pl.Expr]] = {
+    "blanks around names": pl.when(pl.col("day") % 3 == 0).then(pl.lit(" ") + pl.col("lesion")).otherwise("lesion"),
+    "fragments": pl.when(pl.col("lesion") == "T2").then(pl.lit("T1.1")).otherwise("lesion"),
+    "names of their own": pl.col("subject") + "/" + pl.col("lesion"),
+}
+
+
+@pytest.mark.parametrize("oddity", ODDITIES)
+@pytest.mark.parametrize("order", ["sorted", "shuffled"])
+def test_a_stream_of_odd_names_gives_the_calls_of_the_whole(
+    oddity: str, order: str, readings: pl.DataFrame, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Names that have to be cleaned, joined or are never repeated are read as in a small study."""
+    monkeypatch.setattr(screen, "WORTHWHILE", 0)
+    monkeypatch.setattr(codes, "LARGE", 0)
+    odd = readings.with_columns(
+        lesion=ODDITIES[oddity],
+        visit=pl.when(pl.col("day") < 1).then(pl.lit("Screening")).when(pl.col("day") > 60).then(pl.lit("Unscheduled")),
+        state=pl.when(pl.col("day") % 5 != 0).then("state"),
+    )
+    found = streamed(ORDERS[order](odd), tmp_path)
+    whole = ebbtide.assess(ORDERS[order](odd), criteria=CRITERIA, explanations=False)
+    assert same(found.responses, whole.responses)
+    told = {(one.rule, one.subject, one.row, one.problem) for one in found.summary.findings}
+    assert told == {(one.rule, one.subject, one.row, one.problem) for one in whole.findings}
+
+
+def test_a_subject_larger_than_a_slice_stays_whole(readings: pl.DataFrame, tmp_path: Path) -> None:
+    """A subject whose rows fill more than one slice is judged in one piece."""
+    one = pl.concat([readings.head(1).with_columns(day=pl.lit(day, pl.Int32)) for day in range(0, 42 * SLICE, 14)])
+    found = streamed(one, tmp_path, criteria=["recist-1.1"])
+    assert found.blocks == 1
+    assert len(found.responses) == len(one) - 1
 
 
 def test_a_stream_tells_what_it_has_done(readings: pl.DataFrame, tmp_path: Path) -> None:

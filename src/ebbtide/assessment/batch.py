@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import polars as pl
 
+from ebbtide.assessment.codes import Codes, are_among, are_different, codes, crossed
 from ebbtide.assessment.runner import Readings, Visits
 from ebbtide.assessment.split import IN_PARTS, PRODUCT, join_fragments
 from ebbtide.assessment.sums import listed_at_baseline, stand_ins, unused_words
@@ -116,9 +117,13 @@ def prepare(tables: Tables, options: Options, *, as_arrays: bool) -> Batch:
     rows, unused = with_words(tables, options)
     placed = place_readings(rows, options)
     chosen = baselines(placed, options)
-    layout, repeated = keep_last_of_repeats(joined_fragments(set_baseline(placed, chosen)))
+    layout = joined_fragments(set_baseline(placed, chosen))
     lesions = codes(layout.rows["lesion"])
-    refuse_too_many_new(layout)
+    once, repeated = keep_last_of_repeats(layout, lesions)
+    if once is not layout:
+        layout, lesions = once, codes(once.rows["lesion"])
+    if lesions.many > MOST_NEW_LESIONS:
+        refuse_too_many_new(layout)
     late = late_target_findings(layout, lesions)
     points = points_of(layout, tables.timepoints)
     if options.cr_withdrawn_by_report and not tables.reported.is_empty():
@@ -144,11 +149,9 @@ def joined_fragments(layout: Layout) -> Layout:
     return layout if joined is layout.rows else lay_out(joined, "start")
 
 
-def keep_last_of_repeats(layout: Layout) -> tuple[Layout, list[Finding]]:
+def keep_last_of_repeats(layout: Layout, lesions: Codes) -> tuple[Layout, list[Finding]]:
     """Keep the last of several readings of one lesion at one time point, and say so."""
-    point = layout.new_point.cast(pl.Int64).cum_sum()
-    lesions = codes(layout.rows["lesion"])
-    if (point * lesions.many + lesions.numbers).n_unique() == len(point):
+    if are_different(crossed(layout.points, lesions)):
         return layout, []
     key = ["subject", "reader", "start", "lesion"]
     order = ["day", "longest_um", "perpendicular_um", "row"]
@@ -208,15 +211,14 @@ def late_target_findings(layout: Layout, lesions: Codes) -> list[Finding]:
 def late_targets(layout: Layout, lesions: Codes) -> pl.DataFrame:
     """Find the first row of each target lesion that has no row at baseline."""
     is_target = layout.rows["role"].to_physical() == TARGET
-    stream = layout.new_stream.cast(pl.Int64).cum_sum() - 1
-    key = stream * lesions.many + lesions.numbers
-    # Rows before a subject's second time point are its baseline.
-    after = (layout.new_point & ~layout.new_stream).cast(pl.Int64).cum_sum()
-    at_baseline = after == after.gather(layout.new_stream.arg_true()).gather(stream)
-    baseline = key.filter(is_target & at_baseline)
-    if key.filter(is_target).n_unique() == baseline.len():
+    key = crossed(layout.streams, lesions)
+    # Rows of a subject's first time point are its baseline.
+    is_first = layout.new_stream.filter(layout.new_point)
+    at_baseline = is_first.gather(layout.points.numbers)
+    baseline = key.numbers.filter(is_target & at_baseline)
+    if are_among(key.numbers.filter(is_target), baseline, key.many):
         return layout.rows.head(0)
-    late = layout.rows.with_columns(_key=key).filter(is_target & ~key.is_in(baseline.implode()))
+    late = layout.rows.with_columns(_key=key.numbers).filter(is_target & ~key.numbers.is_in(baseline.implode()))
     return late.unique("_key", keep="first", maintain_order=True).drop("_key")
 
 
@@ -320,19 +322,6 @@ def nodal_codes(readings: pl.DataFrame) -> pl.Expr:
     return pl.when("nodal").then(node).otherwise(0).cast(pl.UInt8)
 
 
-class Codes(NamedTuple):
-    """Names as numbers, and how many different ones there are."""
-
-    numbers: pl.Series
-    many: int
-
-
-def codes(names: pl.Series) -> Codes:
-    """Number names in their alphabetical order."""
-    known = names.unique().sort()
-    return Codes(names.cast(pl.Enum(known)).to_physical().cast(pl.Int32), len(known))
-
-
 def organ_codes(readings: pl.DataFrame) -> tuple[pl.Series, pl.Series, int]:
     """Number the organs of new lesions: paired organs are one, all lymph nodes together are one, unknown is -1.
 
@@ -347,7 +336,7 @@ def organ_codes(readings: pl.DataFrame) -> tuple[pl.Series, pl.Series, int]:
     places = (readings["role"].to_physical() > NONTARGET).arg_true()
     if places.is_empty():
         return organ, skin, 1
-    new = readings.select("organ", "nodal")[places]
+    new = readings.select(pl.col("organ").gather(places).cast(pl.String), pl.col("nodal").gather(places))
     table, in_skin, organs = organ_groups(new["organ"].unique().drop_nulls())
     coded = new.select(
         organ=pl.when("nodal").then(0).otherwise(lookup("organ", table, -1)).cast(pl.Int32),
@@ -379,6 +368,7 @@ def method_codes(methods: pl.Series) -> pl.Series:
     """Number the kinds of imaging; what is not known is 0 and never counts as a change."""
     if methods.null_count() == len(methods):
         return pl.repeat(0, len(methods), dtype=pl.UInt8, eager=True)
+    methods = methods.cast(pl.String)
     table = {word: method_code(word) for word in methods.unique().drop_nulls()}
     return methods.replace_strict(table, default=0, return_dtype=pl.UInt8)
 

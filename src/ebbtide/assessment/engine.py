@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -29,9 +29,12 @@ WORTH_LOADING: Final = 300_000
 WORTH_COMPILING: Final = 2_500_000
 RULE_FOLDERS: Final = ("criteria", "terms", "assessment/runner.py", "assessment/engine.py")
 
+# Records and arrays are lent for the length of a loop, which makes none: counting who holds them would take half its
+# time, and two threads would wait for each other over every count.
+LOOP: Final = {"nogil": True, "_nrt": False}
 # Only the loops are called from Python: wrappers for every rule would take most of the compiler's time.
 INNER: Final = {
-    "nogil": True,
+    **LOOP,
     "no_cpython_wrapper": True,
     "no_cfunc_wrapper": True,
     "error_model": "numpy",
@@ -167,18 +170,27 @@ def compile_plainly(function: Function) -> Function:
     return njit(**INNER)(function)  # type: ignore[no-any-return]
 
 
-def machine_code(function: FunctionType, slots: dict[str, Function], done: dict[FunctionType, Function]) -> Function:
-    """Compile a plain function, with the plain functions of ours that it calls; the original stays as it was."""
-    if function not in done:
-        scope: dict[str, object] = dict(slots)
-        for name in names_read(function.__code__) - set(slots):
-            value = function.__globals__.get(name)
-            if isinstance(value, FunctionType) and value.__module__.startswith(OURS):
-                scope[name] = machine_code(value, slots, done)
-        from numba import njit
+@cache
+def machine_code(function: FunctionType) -> Function:
+    """Compile a plain function, with the plain functions of ours that it calls; the original stays as it was.
 
-        done[function] = njit(**INNER)(rebind(function, scope, function.__qualname__))
-    return done[function]
+    One that several loops call is compiled once for all of them.
+    """
+    from numba import njit
+
+    slots = array_slots()
+    scope: dict[str, object] = {**slots, **compiled_callees(function, slots)}
+    return njit(**INNER)(rebind(function, scope, function.__qualname__))  # type: ignore[no-any-return]
+
+
+def compiled_callees(function: FunctionType, slots: Collection[str]) -> dict[str, Function]:
+    """Compile the plain functions of ours that a function calls, but for those in slots."""
+    read = {name: function.__globals__.get(name) for name in names_read(function.__code__) - set(slots)}
+    return {
+        name: machine_code(value)
+        for name, value in read.items()
+        if isinstance(value, FunctionType) and value.__module__.startswith(OURS)
+    }
 
 
 def bind(function: Function, slots: dict[str, Function]) -> Function:
@@ -190,16 +202,11 @@ def compiled(function: FunctionType, slots: dict[str, Function], name: str) -> F
     """Compile a loop with everything it calls, kept on disk where there is a folder to keep it in."""
     from numba import njit
 
-    done: dict[FunctionType, Function] = {}
-    scope: dict[str, object] = dict(slots)
-    for called in names_read(function.__code__) - set(slots):
-        value = function.__globals__.get(called)
-        if isinstance(value, FunctionType) and value.__module__.startswith(OURS):
-            scope[called] = machine_code(value, slots, done)
+    scope: dict[str, object] = {**slots, **compiled_callees(function, slots)}
     try:
-        return njit(nogil=True, cache=True)(rebind(function, scope, name))  # type: ignore[no-any-return]
+        return njit(cache=True, **LOOP)(rebind(function, scope, name))  # type: ignore[no-any-return]
     except RuntimeError:
-        return njit(nogil=True)(rebind(function, scope, name))  # type: ignore[no-any-return]
+        return njit(**LOOP)(rebind(function, scope, name))  # type: ignore[no-any-return]
 
 
 @cache
@@ -215,14 +222,9 @@ def bind_judge(begin: Function, step: Function, *, compile_: bool) -> Function:
     """Make the runner of one step, facts to calls."""
     if not compile_:
         return bind(runner.judge, {"begin": begin, "step": step})
-    slots = array_slots()
-    done: dict[FunctionType, Function] = {}
-    own = {
-        "begin": machine_code(_function(begin), slots, done),
-        "step": machine_code(_function(step), slots, done),
-    }
+    own = {"begin": machine_code(_function(begin)), "step": machine_code(_function(step))}
     name = f"judge_{step.__module__}_{rules_digest()}".replace(".", "_")
-    return compiled(_function(runner.judge), {**slots, **own}, name)
+    return compiled(_function(runner.judge), {**array_slots(), **own}, name)
 
 
 @cache

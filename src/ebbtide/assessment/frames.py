@@ -69,8 +69,14 @@ def follow_ups(points: pl.DataFrame, columns: int) -> pl.DataFrame:
     after = points.filter(~pl.col("is_baseline")).select(
         "subject", "reader", pl.col("start").alias("day"), "date", "visit"
     )
-    order = pl.int_range(len(after) * columns, eager=True) // columns
+    order = pl.int_range(len(after) * columns, dtype=pl.UInt32, eager=True) // columns
     return after[order]
+
+
+def columns_in_turn(rows: int, columns: int) -> pl.Series:
+    """Number the criteria in turn, row after row; narrow numbers are looked up sooner."""
+    kind = pl.UInt8 if columns * CODES < 1 << 8 else pl.UInt32
+    return (pl.int_range(rows, dtype=pl.UInt32, eager=True) % columns).cast(kind)
 
 
 def word_table(rulings: Sequence[Ruling], *, overall: bool) -> pl.Series:
@@ -85,7 +91,7 @@ def word_table(rulings: Sequence[Ruling], *, overall: bool) -> pl.Series:
 
 def pick(words_of: pl.Series, codes: pl.Series, column: pl.Series) -> pl.Series:
     """Find the words of codes, each in its criterion's vocabulary."""
-    return words_of.gather(codes.cast(pl.Int64) + CODES * column)
+    return words_of.gather(codes.cast(column.dtype) + CODES * column)
 
 
 def named(bits: pl.Series, names: tuple[str, ...]) -> pl.Series:
@@ -119,7 +125,7 @@ def responses_of(batch: Batch, calls: Calls, rulings: Sequence[Ruling]) -> pl.Da
     """
     columns = len(rulings)
     heads = follow_ups(batch.points, columns)
-    column = pl.int_range(len(heads), eager=True) % columns
+    column = columns_in_turn(len(heads), columns)
     area = pl.Series([ruling.criterion.is_area for ruling in rulings], dtype=pl.Boolean).gather(column)
     ids = pl.Series([ruling.criterion.id for ruling in rulings], dtype=pl.String).cast(pl.Categorical)
     # A WHO stream without second diameters is summed in lengths: its flag says so.
@@ -139,9 +145,9 @@ def responses_of(batch: Batch, calls: Calls, rulings: Sequence[Ruling]) -> pl.Da
             nontarget_response=pick(component, pl.Series(calls.nontarget), column),
             new_lesion=pl.Series(NEW_WORDS, dtype=pl.String)
             .cast(pl.Categorical)
-            .gather(pl.Series(calls.new).cast(pl.Int64)),
+            .gather(pl.Series(calls.new).cast(pl.UInt8)),
             overall_response=pick(overall, pl.Series(calls.overall), column),
-            burden_unit=pl.Series(["mm", "mm2"], dtype=pl.String).cast(pl.Categorical).gather(area.cast(pl.Int64)),
+            burden_unit=pl.Series(["mm", "mm2"], dtype=pl.String).cast(pl.Categorical).gather(area.cast(pl.UInt8)),
             flags=named(pl.Series(calls.flags, dtype=pl.Int64), FLAGS),
             reasons=named(pl.Series(calls.reasons, dtype=pl.Int64), REASONS),
             explanation=pl.lit(None, pl.String),
@@ -205,7 +211,7 @@ def progressions(
     """List the progressions of some rulings with their outcomes, and a number that says where each belongs."""
     columns = max(len(rulings), 1)
     outcome = pl.Series(calls.outcome, dtype=pl.Int8)
-    column = pl.int_range(len(outcome), eager=True) % columns
+    column = columns_in_turn(len(outcome), columns)
     follows = pl.Series([ruling.criterion.confirms for ruling in rulings], dtype=pl.Boolean).gather(column)
     rows = (follows & (outcome > 0)).arg_true().cast(pl.Int64)
     column = column.gather(rows)

@@ -6,6 +6,7 @@ from typing import Final
 
 import polars as pl
 
+from ebbtide.assessment.codes import names_in
 from ebbtide.criteria.parts.readings import TOO_SMALL_UM
 
 FRAGMENT: Final = r"^(.+)\.(\d{1,2})$"
@@ -27,8 +28,9 @@ def join_fragments(readings: pl.DataFrame) -> pl.DataFrame:
     Sources:
         CDISC RECIST 1.1 supplement, split tumours; rules of record, section 1.
     """
-    if not readings["lesion"].unique().str.contains(FRAGMENT).any():
+    if not names_in(readings["lesion"]).str.contains(FRAGMENT).any():
         return readings
+    readings = readings.with_columns(pl.col("lesion").cast(pl.String))
     parent = pl.col("lesion").str.extract(FRAGMENT, 1)
     named = readings.with_columns(parent=parent)
     whole = readings.select("subject", "reader", parent="lesion", there=pl.lit(value=True)).unique()

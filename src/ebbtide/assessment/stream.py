@@ -21,11 +21,11 @@ from ebbtide.assessment.batch import Batch, Tables, prepare
 from ebbtide.assessment.engine import can_compile
 from ebbtide.assessment.frames import responses_of, settled_of
 from ebbtide.assessment.judging import judge_batch
+from ebbtide.assessment.ranges import ranges
+from ebbtide.assessment.source import is_sorted_by_subject, open_source, whole_subjects
 from ebbtide.criteria import chosen
-from ebbtide.formats.headers import adopt
 from ebbtide.formats.intake import Intake
 from ebbtide.formats.measurements import read_measurements
-from ebbtide.formats.raw import FIRST_ROW, with_row_numbers
 from ebbtide.study import Finding, Findings
 from ebbtide.study.columns import TABLES, empty_table
 
@@ -36,11 +36,7 @@ if TYPE_CHECKING:
     from ebbtide.assessment.runner import Calls
     from ebbtide.study.options import Options
 
-SLICE: Final = 800_000
-"""Rows read at a time."""
-SUBJECTS_A_BATCH: Final = 20_000
 AHEAD: Final = 2
-SAMPLE: Final = 200_000
 
 
 @dataclass
@@ -87,11 +83,10 @@ def assess_stream(
     wanted = chosen(criteria)
     others = other_readings(wanted, options)
     job = Job(path, rulings_of(wanted, options), others, options, explanations)
-    total = int(pl.scan_parquet(path).select(pl.len()).collect().item())
-    subject = subject_column(path)
-    summary = StreamSummary(rows=total, sorted_input=is_sorted_by_subject(path, subject, total))
+    source = open_source(path)
+    summary = StreamSummary(rows=source.rows, sorted_input=is_sorted_by_subject(source))
     with tempfile.TemporaryDirectory(prefix="ebbtide-") as folder:
-        parts = whole_subjects(path, subject) if summary.sorted_input else ranges(path, subject, total, Path(folder))
+        parts = whole_subjects(source) if summary.sorted_input else ranges(source, Path(folder))
         run(job, parts, write, write_settled, summary, progress)
     return summary
 
@@ -141,12 +136,12 @@ class Prepared(NamedTuple):
 def prepare_part(job: Job, raw: pl.DataFrame) -> Prepared:
     """Read and order one part."""
     findings = Findings()
-    intake = Intake(TABLES["measurements"], job.path.name, findings)
+    intake = Intake(TABLES["measurements"], job.path.name, findings, keeps_categories=True)
     tidy, _ = read_measurements(raw, intake, None, job.options.duplicate_reading)
     tables = Tables(tidy, empty_table("timepoints"), empty_table("reported"))
     batch = prepare(tables, job.options, as_arrays=can_compile())
     # Names repeat many times in what follows: as categories they are written once.
-    names = pl.col("subject", "reader", "visit").cast(pl.Categorical)
+    names = pl.col("subject", "reader", "visit").cast(pl.String).cast(pl.Categorical)
     batch = batch._replace(points=batch.points.with_columns(names))
     return Prepared(batch, len(raw), (*findings.found, *batch.findings))
 
@@ -169,74 +164,3 @@ def judge_part(
     summary.subjects += batch.points.filter("is_baseline")["subject"].n_unique()
     if write_settled is not None:
         write_settled(settled_of(batch, judgement, job.rulings, job.others))
-
-
-def subject_column(path: Path) -> str:
-    """Find out what the file calls the subject."""
-    head = with_row_numbers(pl.scan_parquet(path).head(1).collect())
-    return adopt(head, Intake(TABLES["measurements"], path.name, Findings())).header("subject")
-
-
-def subjects_at(path: Path, subject: str, offset: int, rows: int) -> pl.Series:
-    """Read a stretch of the subject column."""
-    return pl.scan_parquet(path).select(pl.col(subject).cast(pl.String)).slice(offset, rows).collect().to_series()
-
-
-def is_sorted_by_subject(path: Path, subject: str, total: int) -> bool:
-    """Tell whether subjects come in order, each in one piece."""
-    last = ""
-    for offset in range(0, total, SLICE):
-        names = subjects_at(path, subject, offset, SLICE)
-        firsts = names.filter((names != names.shift(1)).fill_null(value=True))
-        if firsts.null_count() or firsts[0] < last or not firsts.is_sorted():
-            return False
-        last = firsts[-1]
-    return True
-
-
-def rows_at(path: Path, offset: int) -> pl.DataFrame:
-    """Read a stretch of the file, with row numbers as a spreadsheet has them.
-
-    The numbers are added afterwards: a row index on the lazy file would read all of it.
-    """
-    return with_row_numbers(pl.scan_parquet(path).slice(offset, SLICE).collect(), FIRST_ROW + offset)
-
-
-def whole_subjects(path: Path, subject: str) -> Iterator[pl.DataFrame]:
-    """Read a sorted file in batches of whole subjects; what a slice holds beyond that waits for the next."""
-    held = rows_at(path, 0).head(0)
-    offset = 0
-    while True:
-        fresh = rows_at(path, offset)
-        offset += len(fresh)
-        rows = pl.concat([held, fresh], rechunk=True)
-        starts = (rows[subject] != rows[subject].shift(1)).fill_null(value=True).arg_true()
-        # The last subject of a slice may go on in the next one.
-        whole = starts if fresh.is_empty() else starts[:-1]
-        edges = [*whole[::SUBJECTS_A_BATCH], *([len(rows)] if fresh.is_empty() else [])]
-        for first, last in itertools.pairwise(edges):
-            yield rows[first:last]
-        if fresh.is_empty():
-            return
-        held = rows[edges[-1] :] if edges else rows
-
-
-def ranges(path: Path, subject: str, total: int, folder: Path) -> Iterator[pl.DataFrame]:
-    """Cut an unsorted file into ranges of subjects on disk, and read them in order."""
-    parts = max(2, -(-total // SLICE))
-    every = max(1, total // SAMPLE)
-    sample = pl.scan_parquet(path).select(pl.col(subject).cast(pl.String)).gather_every(every).collect().to_series()
-    edges = sample.drop_nulls().unique().sort()
-    cuts = edges.gather([len(edges) * i // parts for i in range(1, parts)]).unique().sort()
-    for number, offset in enumerate(range(0, total, SLICE)):
-        rows = rows_at(path, offset)
-        place = cuts.search_sorted(rows[subject].cast(pl.String).fill_null(""), side="right")
-        for (part,), chunk in rows.with_columns(_part=place).partition_by("_part", as_dict=True).items():
-            chunk.drop("_part").write_ipc(folder / f"{part:05d}-{number:05d}.arrow", compression="lz4")
-    for part in range(len(cuts) + 1):
-        files = sorted(folder.glob(f"{part:05d}-*.arrow"))
-        if files:
-            rows = pl.concat([pl.read_ipc(file) for file in files])
-            for file in files:
-                file.unlink()
-            yield rows

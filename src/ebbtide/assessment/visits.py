@@ -6,10 +6,13 @@ the window, else each day is its own (rules of record G8).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from ebbtide.assessment.codes import LARGE, Codes, are_different, codes, crossed, names_in, numbered, order_of
 from ebbtide.study import Finding
 from ebbtide.terms.lesions import NONTARGET, NOT_DONE, NOT_EVALUABLE
 
@@ -25,7 +28,8 @@ BASELINE_LABEL: Final = (
 SEEN: Final = ("measured", "too_small", "present", "increased", "decreased", "unequivocal_progression")
 
 
-class Layout(NamedTuple):
+@dataclass(frozen=True)
+class Layout:
     """Rows ordered by subject, reader and day (or time point), and where each begins.
 
     `new_stream` and `new_point` are true on the first row of a subject and of a time point.
@@ -35,12 +39,23 @@ class Layout(NamedTuple):
     new_stream: pl.Series
     new_point: pl.Series
 
+    @cached_property
+    def streams(self) -> Codes:
+        """The number of each row's subject, counted once per reader."""
+        return numbered(self.new_stream)
+
+    @cached_property
+    def points(self) -> Codes:
+        """The number of each row's time point."""
+        return numbered(self.new_point)
+
     def heads(self, *columns: str) -> pl.DataFrame:
         """Take the first row of every time point, with its place among the rows and its subject's number."""
         place = self.new_point.arg_true()
-        stream = self.new_stream.gather(place).cast(pl.Int64).cum_sum() - 1
         return self.rows.select(columns)[place].with_columns(
-            place=place.cast(pl.Int64), stream=stream, new_stream=self.new_stream.gather(place)
+            place=place.cast(pl.Int64),
+            stream=self.streams.numbers.gather(place),
+            new_stream=self.new_stream.gather(place),
         )
 
 
@@ -48,17 +63,27 @@ def lay_out(rows: pl.DataFrame, by: str) -> Layout:
     """Order rows by subject, reader and `by`; rows in order already are left as they are."""
     layout = boundaries(rows, by)
     if layout is None:
-        layout = boundaries(rows.sort("subject", "reader", by, maintain_order=True), by)
+        layout = boundaries(in_order(rows, by), by)
     if layout is None:
         message = "sorted rows are not in order"
         raise AssertionError(message)
     return layout
 
 
+def in_order(rows: pl.DataFrame, by: str) -> pl.DataFrame:
+    """Sort rows by subject, reader and `by`; rows alike stay as they stand."""
+    if len(rows) > LARGE:
+        streams = crossed(codes(rows["subject"]), codes(rows["reader"]))
+        order = order_of(streams, rows[by])
+        if order is not None:
+            return rows[order]
+    return rows.sort("subject", "reader", by, maintain_order=True)
+
+
 def boundaries(rows: pl.DataFrame, by: str) -> Layout | None:
     """Find where subjects and time points begin, or None when rows are out of order."""
     same = (pl.col("subject") == pl.col("subject").shift(1)) & (pl.col("reader") == pl.col("reader").shift(1))
-    step = pl.col(by).cast(pl.Int64).diff()
+    step = pl.col(by).diff()
     found = rows.select(
         new_stream=~same.fill_null(value=False),
         new_point=~same.fill_null(value=False) | (step != 0).fill_null(value=True),
@@ -87,7 +112,7 @@ def place_readings(readings: pl.DataFrame, options: Options) -> Layout:
     """
     layout = lay_out(readings, "day")
     if every_day_is_a_visit(layout, options):
-        return layout._replace(rows=layout.rows.with_columns(start=pl.col("day")))
+        return replace(layout, rows=layout.rows.with_columns(start=pl.col("day")))
     marked = readings.with_columns(label=label_of())
     placed = join_unlabelled(split_reused_labels(marked, options), options).drop("label")
     return lay_out(placed, "start")
@@ -95,7 +120,7 @@ def place_readings(readings: pl.DataFrame, options: Options) -> Layout:
 
 def label_of() -> pl.Expr:
     """Take the visit label, unless it only says that the visit was not planned."""
-    label = pl.col("visit").str.strip_chars().str.to_uppercase()
+    label = pl.col("visit").cast(pl.String).str.strip_chars().str.to_uppercase()
     planned = label.is_not_null() & (label != "") & ~label.str.contains(UNSCHEDULED)
     return pl.when(planned).then(label)
 
@@ -118,12 +143,16 @@ def every_day_is_a_visit(layout: Layout, options: Options) -> bool:
         return False
     heads = with_labels(layout.heads("visit", "day"))
     labelled = heads.filter(pl.col("label").is_not_null())
-    if labelled.select((pl.col("stream") * (pl.col("label").max() + 1) + pl.col("label")).is_duplicated().any()).item():
+    most = labelled["label"].max()
+    labels = Codes(labelled["label"], most + 1 if isinstance(most, int) else 0)
+    if not are_different(crossed(Codes(labelled["stream"], len(heads)), labels)):
         return False
+    if len(labelled) == len(heads):
+        return True
     gap = pl.col("day").diff().over("stream")
     parts = pl.col("label").is_null() != pl.col("label").shift(1).over("stream").is_null()
     near = (gap <= options.tp_window_days) & parts
-    return len(labelled) == len(heads) or not heads.select(near.any()).item()
+    return not heads.select(near.any()).item()
 
 
 def split_reused_labels(readings: pl.DataFrame, options: Options) -> pl.DataFrame:
@@ -187,8 +216,15 @@ def baselines(layout: Layout, options: Options) -> pl.DataFrame:
     heads = layout.heads("subject", "reader", "start", "visit")
     ends = heads["place"].shift(-1, fill_value=len(layout.rows)) - 1
     before = pl.concat([pl.Series([0], dtype=pl.Int64), counted]).gather(heads["place"])
-    named = pl.col("visit").str.contains(BASELINE_LABEL).fill_null(value=False)
+    words = names_in(heads["visit"])
+    labels = words.filter(words.str.contains(BASELINE_LABEL)).cast(heads.schema["visit"]).implode()
+    named = pl.col("visit").is_in(labels).fill_null(value=False)
     points = heads.with_columns(looked=counted.gather(ends) > before, candidate=named | (pl.col("start") <= 0))
+    if is_first_alone(points):
+        # Nothing to choose: the common case, and much cheaper than asking subject by subject.
+        return points.filter("new_stream").select(
+            "stream", "subject", "reader", candidates=pl.lit(1, pl.UInt32), baseline="start", first="start"
+        )
     seen = pl.col("start").filter(pl.col("candidate") & pl.col("looked"))
     first = pl.col("start").min()
     return points.group_by("stream", maintain_order=True).agg(
@@ -203,6 +239,12 @@ def baselines(layout: Layout, options: Options) -> pl.DataFrame:
     )
 
 
+def is_first_alone(points: pl.DataFrame) -> bool:
+    """Tell whether each subject's first time point, and no other, could be its baseline and was looked at."""
+    is_first = pl.col("candidate") == pl.col("new_stream")
+    return bool(points.select((is_first & (pl.col("looked") | ~pl.col("new_stream"))).all()).item())
+
+
 def set_baseline(layout: Layout, chosen: pl.DataFrame) -> Layout:
     """Leave out what lies before baseline, and give a subject without one an empty baseline.
 
@@ -211,7 +253,7 @@ def set_baseline(layout: Layout, chosen: pl.DataFrame) -> Layout:
     baseline is not new, whatever it is called.
     """
     new = layout.rows["role"].to_physical() > NONTARGET
-    stream = layout.new_stream.cast(pl.Int64).cum_sum() - 1
+    stream = layout.streams.numbers
     shown = layout.rows["state"].filter(new).cast(pl.String).is_in(SEEN)
     at_baseline = (layout.rows["start"].filter(new) == chosen["baseline"].gather(stream.filter(new))) & shown
     clean = chosen["baseline"].null_count() == 0 and bool((chosen["baseline"] == chosen["first"]).all())
@@ -254,7 +296,7 @@ def empty_baseline(readings: pl.DataFrame) -> pl.DataFrame:
         start=pl.col("before").cast(readings.schema["start"]),
         day=pl.col("before").cast(readings.schema["day"]),
         date=pl.lit(None, readings.schema["date"]),
-        visit=pl.lit(None, pl.String),
+        visit=pl.lit(None, readings.schema["visit"]),
         state=pl.lit("not_done", readings.schema["state"]),
         locally_treated=pl.lit(value=False),
     ).select(readings.columns)

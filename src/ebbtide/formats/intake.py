@@ -46,12 +46,15 @@ class Intake:
         findings: Where to note what is odd.
         decimal_comma: Whether the file separates columns by something else than commas, so
             that a comma inside a number can only be a decimal comma.
+        keeps_categories: Whether names that come as categories stay categories, which suits a part
+            of a large table; otherwise they become text.
     """
 
     table: Table
     file: str
     findings: Findings
     decimal_comma: bool = False
+    keeps_categories: bool = False
     _refused: list[_Refusal] = field(default_factory=list[_Refusal])
     _refusals: int = 0
 
@@ -74,7 +77,7 @@ class Intake:
         if rows.is_empty():
             return
         known = RULES[rule]
-        lines = _lines(rows.head(self.findings.most_per_rule), problem)
+        lines = _lines(rows, self.findings.most_per_rule, problem)
         self.findings.note_all(
             [
                 Finding(rule, known.severity, self.file, row, column, subject, says, known.hint)
@@ -86,7 +89,7 @@ class Intake:
     def refuse(self, error: type[DataError], rows: pl.DataFrame, column: str, problem: pl.Expr, hint: str) -> None:
         """Remember rows that cannot be used; `settle` raises them."""
         self._refusals += rows.height
-        for row, subject, says in _lines(rows.head(_MOST_NAMED), problem):
+        for row, subject, says in _lines(rows, _MOST_NAMED, problem):
             named = "" if subject is None else f", subject {subject}"
             self._refused.append(_Refusal(error, row, f"row {row}, column {column}{named}", says, hint))
 
@@ -111,5 +114,7 @@ class Intake:
         return "\n  ".join([f"{self.file} has {self._refusals:,} cells that cannot be used", *lines, *rest])
 
 
-def _lines(rows: pl.DataFrame, problem: pl.Expr) -> Iterator[tuple[int, str | None, str]]:
-    yield from rows.select("row", pl.col("subject").cast(pl.String), problem.alias("problem")).iter_rows()
+def _lines(rows: pl.DataFrame, most: int, problem: pl.Expr) -> Iterator[tuple[int, str | None, str]]:
+    """Give the first rows of the file, each with what is odd about it."""
+    first = rows.sort("row", maintain_order=True).head(most)
+    yield from first.select("row", pl.col("subject").cast(pl.String), problem.alias("problem")).iter_rows()

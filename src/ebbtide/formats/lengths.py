@@ -82,7 +82,7 @@ def plain_numbers(values: pl.Series, unit: Unit) -> tuple[pl.Series, pl.Series |
 
 
 def _plain_typed(values: pl.Series, unit: Unit) -> tuple[pl.Series, pl.Series | None]:
-    known = values.fill_nan(None) if values.dtype.is_float() else values
+    known = values.fill_nan(None) if values.dtype.is_float() and values.is_nan().any() else values
     um = micrometres(known, unit)
     if um.null_count() == known.null_count():
         return um, None
@@ -130,7 +130,8 @@ def _in_unit(cells: Cells, values: pl.Series, unit: Unit) -> Lengths:
 
 
 def _refuse_impossible(cells: Cells, um: pl.Series, values: pl.Series) -> None:
-    if um.is_between(0, LIMIT_UM, closed="left").all():
+    least, most = um.min(), um.max()
+    if not isinstance(least, int) or not isinstance(most, int) or 0 <= least <= most < LIMIT_UM:
         return
     negative, absurd = (um < 0).fill_null(value=False), (um >= LIMIT_UM).fill_null(value=False)
     cells.refuse(negative, values, "{} is negative", "leave the cell blank where nothing was measured", UnitError)

@@ -9,7 +9,7 @@ import polars as pl
 
 from ebbtide.errors import UnknownWordError
 from ebbtide.formats.screen import is_steady
-from ebbtide.formats.text import distinct, mapped
+from ebbtide.formats.text import categories_of, distinct, mapped
 from ebbtide.formats.tidy import SAID
 from ebbtide.study.columns import LESION_KEY as KEY
 from ebbtide.terms.lesions import ROLES
@@ -100,7 +100,8 @@ def _nodes_by_organ(frame: pl.DataFrame) -> pl.Series | None:
     if not _says_something(frame, "organ"):
         return None
     organs = frame.get_column("organ")
-    nodes = dict.fromkeys((organ for organ in distinct(organs).drop_nulls() if is_node(organ)), True)
+    seen = categories_of(organs) if isinstance(organs.dtype, pl.Categorical) else distinct(organs).drop_nulls()
+    nodes = dict.fromkeys((organ for organ in seen if is_node(organ)), True)
     return mapped(organs, nodes, pl.Boolean).alias("organ_is_node") if nodes else None
 
 

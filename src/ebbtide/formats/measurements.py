@@ -100,4 +100,12 @@ def _one_per_day(frame: pl.DataFrame, closer: Closer | None, policy: DuplicateRe
     note_second_looks(settled, intake)
     if closer is None or suspects.is_empty():
         return settled if closer is None else frame
-    return pl.concat([frame.filter(~closer.rows), settled]).sort("row")
+    return _ordered_like(frame, pl.concat([frame.filter(~closer.rows), settled]))
+
+
+def _ordered_like(frame: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    """Put rows in the order of the frame they were taken from."""
+    if frame.get_column("row").is_sorted():
+        return rows.sort("row")
+    places = frame.select("row").with_row_index("place")
+    return rows.join(places, on="row", how="left").sort("place").drop("place")

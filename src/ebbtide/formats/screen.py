@@ -43,10 +43,11 @@ class _Codes(NamedTuple):
 
 
 class _Points(NamedTuple):
-    """The subject and the time point of each row."""
+    """The subject and the time point of each row, and whether a time point begins there."""
 
     subjects: _Codes
     days: _Codes
+    begins: pl.Series
 
 
 class Coded(NamedTuple):
@@ -80,41 +81,47 @@ def screen(frame: pl.DataFrame, coded: Coded) -> Closer:
         frame: Tidy readings. One row per reading.
         coded: Its lesions.
     """
-    points, within, lesions = coded
-    twice = _same_day_twice(frame, lesions) if points is None else _is_counted_twice(_crossed(points.days, within))
-    rows = twice | _changes_role(frame, lesions)
-    if not _visits_are_days(frame):
+    lesions = coded.lesions
+    rows = _twice(frame, coded) | _changes_role(frame, lesions)
+    if not _visits_are_days(frame, coded.points):
         visits = _coded(frame.get_column("visit"))
         rows |= _is_repeated(lesions.values * visits.many + visits.values)
-    return Closer(_whole_lesions(rows, lesions), _whole_lesions(_odd_sizes(frame, lesions), lesions))
+    return Closer(_whole_lesions(rows, lesions), _whole_lesions(_odd_sizes(frame, coded), lesions))
 
 
 def _coded(values: pl.Series) -> _Codes:
     """Number the rows by name, null being a name too."""
-    runs = distinct(values.head(_GLANCE))
-    if len(runs) == 1 and (values == runs.item()).all():
-        return _Codes(pl.repeat(0, len(values), dtype=pl.Int64, eager=True).to_numpy(), 1)
-    codes = values.cast(pl.Categorical(pl.Categories.random())).to_physical().cast(pl.Int64)
+    if not isinstance(values.dtype, pl.Categorical):
+        runs = distinct(values.head(_GLANCE))
+        if len(runs) == 1 and (values == runs.item()).all():
+            return _Codes(pl.repeat(0, len(values), dtype=pl.Int64, eager=True).to_numpy(), 1)
+        values = values.cast(pl.Categorical(pl.Categories.random()))
+    codes = values.to_physical()
     most = codes.max()
     count = most + 1 if isinstance(most, int) else 0
-    return _Codes(codes.fill_null(count).to_numpy(), count + 1)
+    return _Codes(codes.cast(pl.Int64).fill_null(count).to_numpy(), count + 1)
 
 
 def _points(frame: pl.DataFrame) -> _Points | None:
     """Number subjects and time points, if the rows of each subject lie together in the order of days."""
-    run, day = pl.col("run"), pl.col("day")
-    told = frame.select("day", run=pl.col("subject").rle_id().cast(pl.Int64))
-    same = run == run.shift()
-    days = told.select(
-        begins=(~(same & (day == day.shift()))).fill_null(value=True).cast(pl.Int64).cum_sum(),
-        backwards=(same & (day < day.shift())).any(),
-    )
-    subjects = told.item(-1, "run") + 1
-    if days.item(0, "backwards") or distinct(frame.get_column("subject")).len() != subjects:
+    subject, day = frame.get_column("subject"), frame.get_column("day")
+    told = pl.select(enters=(subject != subject.shift(1)).fill_null(value=True), step=day - day.shift(1))
+    begins = pl.col("enters") | (pl.col("step") != 0)
+    told = told.with_columns(begins=begins, backwards=~pl.col("enters") & (pl.col("step") < 0))
+    enters = told.get_column("enters")
+    if told.get_column("backwards").any() or not _are_different(subject.filter(enters)):
         return None
-    begins = days.get_column("begins")
-    runs = told.get_column("run")
-    return _Points(_Codes(runs.to_numpy(), subjects), _Codes(begins.to_numpy(), begins.item(-1) + 1))
+    return _Points(_counted(enters), _counted(told.get_column("begins")), told.get_column("begins"))
+
+
+def _are_different(names: pl.Series) -> bool:
+    return names.is_sorted() or names.n_unique() == len(names)
+
+
+def _counted(begins: pl.Series) -> _Codes:
+    """Number stretches of rows by where each begins."""
+    numbers = begins.cast(pl.Int64).cum_sum() - 1
+    return _Codes(numbers.to_numpy(), numbers.item(-1) + 1)
 
 
 def _crossed(outer: _Codes, inner: _Codes) -> _Codes:
@@ -123,20 +130,54 @@ def _crossed(outer: _Codes, inner: _Codes) -> _Codes:
     return _Codes(outer.values * inner.many + inner.values, outer.many * inner.many)
 
 
-def _same_day_twice(frame: pl.DataFrame, lesions: _Codes) -> NDArray[np.bool_]:
-    return _is_repeated(lesions.values * _DAYS + frame.get_column("day").cast(pl.Int64).to_numpy())
+def _twice(frame: pl.DataFrame, coded: Coded) -> NDArray[np.bool_]:
+    """Mark the rows of a lesion that is read twice on one day."""
+    if coded.points is None:
+        return _is_repeated(coded.lesions.values * _DAYS + frame.get_column("day").cast(pl.Int64).to_numpy())
+    seen = _crossed(coded.points.days, coded.within)
+    return _is_counted_twice(seen) if _has_repeats(seen) else _none(frame)
 
 
-def _visits_are_days(frame: pl.DataFrame) -> bool:
+def _none(frame: pl.DataFrame) -> NDArray[np.bool_]:
+    import numpy as np
+
+    return np.zeros(frame.height, dtype=np.bool_)
+
+
+def _has_repeats(codes: _Codes) -> bool:
+    """Tell whether a number stands twice, without saying where."""
+    import numpy as np
+
+    if codes.many > _MOST_SLOTS:
+        return bool(_is_repeated(codes.values).any())
+    seen = np.zeros(codes.many, dtype=np.bool_)
+    seen[codes.values] = True
+    return int(np.count_nonzero(seen)) < len(codes.values)
+
+
+def _visits_are_days(frame: pl.DataFrame, points: _Points | None) -> bool:
     """Tell whether no visit of a subject spans two days, by looking at the first row of each run of rows."""
     visit = pl.col("visit")
     if frame.get_column("visit").null_count() == frame.height:
+        return True
+    if points is not None and _is_one_visit_a_day(frame.get_column("visit"), points):
         return True
     keys = [pl.col("subject"), pl.col("day"), visit]
     begins = pl.any_horizontal([key.ne_missing(key.shift()) for key in keys])
     first = frame.select(keys).filter(begins).unique()
     spans = first.select("subject", "visit").filter(visit.is_not_null())
     return spans.n_unique() == spans.height
+
+
+def _is_one_visit_a_day(visit: pl.Series, points: _Points) -> bool:
+    """Tell whether each day has one visit throughout, and no subject has one visit on two days."""
+    if (visit.ne_missing(visit.shift(1)) & ~points.begins).any():
+        return False
+    named = visit.filter(points.begins)
+    subjects = points.subjects.values[points.begins.to_numpy()]
+    visits, known = _coded(named), named.is_not_null().to_numpy()
+    crossed = _crossed(_Codes(subjects, points.subjects.many), visits)
+    return not _has_repeats(_Codes(crossed.values[known], crossed.many))
 
 
 def _is_counted_twice(codes: _Codes) -> NDArray[np.bool_]:
@@ -161,7 +202,7 @@ def _changes_role(frame: pl.DataFrame, lesions: _Codes) -> NDArray[np.bool_]:
     return np.asarray(first[lesions.values] != roles)
 
 
-def _odd_sizes(frame: pl.DataFrame, lesions: _Codes) -> NDArray[np.bool_]:
+def _odd_sizes(frame: pl.DataFrame, coded: Coded) -> NDArray[np.bool_]:
     """Mark the rows of lesions whose sizes leap, start small or grow very large.
 
     Two readings of one lesion differ eight times only if its largest and smallest do; a lesion
@@ -169,19 +210,21 @@ def _odd_sizes(frame: pl.DataFrame, lesions: _Codes) -> NDArray[np.bool_]:
     """
     import numpy as np
 
+    lesions = coded.lesions
     sizes = frame.select(size_of_lesion(frame).cast(pl.Int32).fill_null(0)).to_series().to_numpy()
-    there = sizes > 0
+    there = np.flatnonzero(sizes > 0)
     names, seen, days = lesions.values[there], sizes[there], frame.get_column("day").to_numpy()[there]
     least, most, first = (np.zeros(lesions.many, dtype=np.int32) for _ in range(3))
-    # Any row of a lesion is a fair start; what remains is to widen from it.
-    least[names], most[names], first[names] = seen, seen, days
+    # Any row of a lesion is a fair start, and the earliest is kept last; what remains is to widen from it.
+    least[names[::-1]], most[names], first[names[::-1]] = seen[::-1], seen, days[::-1]
     np.minimum.at(least, names, seen)
     np.maximum.at(most, names, seen)
-    np.minimum.at(first, names, days)
+    if coded.points is None:
+        np.minimum.at(first, names, days)
     leaps = FOLD * least.astype(np.int64) <= most
     odd = leaps[names] | (seen > LARGE_UM) | ((seen < SMALL_UM) & (days == first[names]))
-    marked = np.zeros(len(sizes), dtype=np.bool_)
-    marked[np.flatnonzero(there)[odd]] = True
+    marked = _none(frame)
+    marked[there[odd]] = True
     return marked
 
 

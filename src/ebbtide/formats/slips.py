@@ -59,16 +59,25 @@ def _sized(frame: pl.DataFrame) -> pl.DataFrame:
         .filter(_SIZE > 0)
         .sort(*KEY, "day", "size", "row")
     )
-    return sized.with_columns(
-        before=_SIZE.shift(1).over(KEY), day_before=pl.col("day").shift(1).over(KEY), earlier=_SIZE.shift(2).over(KEY)
+    # In order of lesions a neighbour is found by looking back, where grouping would search for it.
+    again = pl.all_horizontal(pl.col(name) == pl.col(name).shift(1) for name in KEY).fill_null(value=False)
+    told = sized.with_columns(again=again)
+    return told.with_columns(
+        before=_if_again(_SIZE.shift(1)),
+        day_before=_if_again(pl.col("day").shift(1)),
+        earlier=_if_again(pl.when(pl.col("again").shift(1)).then(_SIZE.shift(2))),
     )
+
+
+def _if_again(value: pl.Expr) -> pl.Expr:
+    return pl.when("again").then(value)
 
 
 def _leaps(sized: pl.DataFrame) -> pl.DataFrame:
     """The readings that leap; not the way back from a reading that leapt itself."""
     leaps = _apart(_SIZE, pl.col("before"))
     told = sized.with_columns(leaps=leaps, back=~_apart(_SIZE, pl.col("earlier")))
-    was_odd = pl.col("leaps").shift(1, fill_value=False).over(KEY)
+    was_odd = pl.col("again") & pl.col("leaps").shift(1, fill_value=False)
     return told.filter(pl.col("leaps") & ~(was_odd & pl.col("back"))).sort("row")
 
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from ebbtide.study.columns import Dtype
 
-__all__ = ["BLANK_WORDS", "clean_text", "distinct", "mapped", "without_blank_words"]
+__all__ = ["BLANK_WORDS", "categories_of", "clean_names", "clean_text", "distinct", "mapped", "without_blank_words"]
 
 BLANK_WORDS: Final = frozenset({"", ".", "-", "--", "na", "n/a", "nan", "null", "none", "#n/a"})
 """What stands for nothing in a column of numbers, dates or words, in lower case."""
@@ -33,12 +33,33 @@ def clean_text(values: pl.Series) -> pl.Series:
         ['7', None]
     """
     text = _as_text(values)
-    seen = distinct(text)
-    stripped = seen.str.strip_chars()
-    if not ((stripped != seen) | (stripped == "")).any():
+    if not _needs_cleaning(distinct(text)):
         return text
     bare = text.str.strip_chars()
     return bare.set(bare == "", None)
+
+
+def clean_names(values: pl.Series) -> pl.Series:
+    """Read a column of names as `clean_text` does; categories that are clean stay categories."""
+    if isinstance(values.dtype, pl.Categorical) and not _needs_cleaning(categories_of(values)):
+        return values
+    return clean_text(values)
+
+
+def categories_of(values: pl.Series) -> pl.Series:
+    """List the categories of a column as text, in the order of their numbers.
+
+    Categories that other parts of a large table have, and this one lacks, may be among them: listing
+    costs nothing that way, while finding those that occur looks at every row.
+    """
+    most = values.to_physical().max()
+    numbers = pl.int_range(most + 1 if isinstance(most, int) else 0, dtype=pl.UInt32, eager=True)
+    return numbers.to_frame("name").select(pl.col("name").cat.to(values.dtype).cast(pl.String)).to_series()
+
+
+def _needs_cleaning(seen: pl.Series) -> bool:
+    stripped = seen.str.strip_chars()
+    return bool(((stripped != seen) | (stripped == "")).any())
 
 
 def distinct(values: pl.Series) -> pl.Series:
@@ -50,7 +71,14 @@ def mapped(values: pl.Series, words: Mapping[str, object], dtype: Dtype) -> pl.S
     """Look every value up; what is not among the words becomes null."""
     if not words:
         return pl.repeat(None, len(values), dtype=dtype, eager=True).alias(values.name)
+    if isinstance(values.dtype, pl.Categorical):
+        return _mapped_categories(values, words, dtype)
     return values.replace_strict(list(words), list(words.values()), default=None, return_dtype=dtype)
+
+
+def _mapped_categories(values: pl.Series, words: Mapping[str, object], dtype: Dtype) -> pl.Series:
+    """Look every category up once, and every value by the number of its category."""
+    return mapped(categories_of(values), words, dtype).gather(values.to_physical()).alias(values.name)
 
 
 def without_blank_words(text: pl.Series) -> pl.Series:

@@ -12,7 +12,7 @@ from ebbtide.formats.dates import YEAR, Dates, read_dates
 from ebbtide.formats.headers import adopt
 from ebbtide.formats.lengths import read_lengths
 from ebbtide.formats.numbers import read_answers, read_densities, read_numbers, read_whole
-from ebbtide.formats.text import clean_text
+from ebbtide.formats.text import clean_names, clean_text
 from ebbtide.formats.vocabulary import read_nodal_roles, read_words
 from ebbtide.study.columns import Column, Kind
 from ebbtide.study.days import LIMIT_DAYS
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ebbtide.formats.chronology import Months
     from ebbtide.formats.headers import Adopted
     from ebbtide.formats.intake import Intake
+    from ebbtide.study.columns import Dtype
 
 __all__ = ["SAID", "read_columns", "read_table"]
 
@@ -75,11 +76,16 @@ def read_columns(adopted: Adopted, intake: Intake) -> pl.DataFrame:
         if column.name in adopted.frame.columns and column.name not in columns:
             columns |= _read(Cells(adopted, column.name, intake), column)
     absent = [
-        pl.lit(column.absent, column.dtype).alias(column.name)
+        pl.lit(column.absent, _absent_type(column, intake)).alias(column.name)
         for column in intake.table.columns
         if column.name not in columns
     ]
     return pl.DataFrame(columns).with_columns(*absent)
+
+
+def _absent_type(column: Column, intake: Intake) -> Dtype:
+    is_name = column.kind in (Kind.IDENTIFIER, Kind.TEXT)
+    return pl.Categorical(pl.Categories.random()) if is_name and intake.keeps_categories else column.dtype
 
 
 def _read(cells: Cells, column: Column) -> Columns:
@@ -105,7 +111,7 @@ def _read_whole(cells: Cells, column: Column) -> Columns:
 
 
 def _read_text(cells: Cells, column: Column) -> Columns:
-    text = clean_text(cells.values)
+    text = clean_names(cells.values) if cells.intake.keeps_categories else clean_text(cells.values)
     if column.required:
         _refuse_blanks(cells, text, column)
     return {column.name: text if column.absent is None else text.fill_null(str(column.absent))}

@@ -84,7 +84,7 @@ def _closed(cells: Cells, column: Column, known: Mapping[str, str]) -> pl.Series
 
 def _exactly(values: pl.Series, column: Column) -> pl.Series | None:
     """Read a column that already has our words and nothing else; None if it has others."""
-    if not column.words or values.dtype not in (pl.String, pl.Categorical, pl.Enum):
+    if not column.words or not isinstance(values.dtype, pl.String | pl.Categorical | pl.Enum):
         return None
     result = values.cast(column.dtype, strict=False)
     return result if result.null_count() == values.null_count() else None

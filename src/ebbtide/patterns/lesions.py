@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import polars as pl
 
-from ebbtide.assessment.batch import codes, joined_fragments, keep_last_of_repeats
+from ebbtide.assessment.batch import joined_fragments, keep_last_of_repeats
+from ebbtide.assessment.codes import codes
 from ebbtide.assessment.sums import listed_at_baseline, stand_ins
 from ebbtide.assessment.visits import baselines, place_readings
 from ebbtide.criteria.parts.readings import TOO_SMALL_UM
@@ -70,10 +71,11 @@ def lesions_of(study: Study, record: Record) -> Lesions:
         study: The study; its tables `measurements` and `timepoints` are read.
         record: Its streams and options.
     """
-    layout, _ = keep_last_of_repeats(joined_fragments(place_readings(readings_of(study, record), record.options)))
+    layout = joined_fragments(place_readings(readings_of(study, record), record.options))
+    layout, _ = keep_last_of_repeats(layout, codes(layout.rows["lesion"]))
     chosen = baselines(layout, record.options)
     numbered = chosen.join(record.streams.select("stream", *_STREAM), on=_STREAM, how="left", maintain_order="left")
-    place = layout.new_stream.cast(pl.Int64).cum_sum() - 1
+    place = layout.streams.numbers
     stream = numbered["stream_right"].gather(place)
     names = codes(layout.rows["lesion"])
     rows = layout.rows.select(

@@ -170,17 +170,20 @@ def is_finer_than_a_micrometre(values: pl.Series, unit: Unit) -> pl.Series:
         [True, False]
     """
     if values.dtype == pl.Float64:
-        return _is_between_micrometres(values * MICROMETRES_PER[unit])
+        scaled = values * MICROMETRES_PER[unit]
+        return _is_between_micrometres(scaled, scaled.round())
     is_coarse = isinstance(values.dtype, pl.Decimal) and values.dtype.scale <= _DECIMALS[unit]
     if values.dtype.is_integer() or is_coarse:
         return pl.repeat(value=False, n=len(values), eager=True)
     return _text_is_finer(values.cast(pl.String), _DECIMALS[unit])
 
 
-def _is_between_micrometres(scaled: pl.Series) -> pl.Series:
-    gap = (scaled - scaled.round()).abs()
-    between = (gap > _FLOAT_NOISE_UM) & scaled.is_finite()
-    return between.fill_null(value=False) if between.any() else pl.repeat(value=False, n=len(scaled), eager=True)
+def _is_between_micrometres(scaled: pl.Series, whole: pl.Series) -> pl.Series:
+    gap = (scaled - whole).abs()
+    most = gap.max()
+    if not isinstance(most, float) or not most > _FLOAT_NOISE_UM:
+        return pl.repeat(value=False, n=len(scaled), eager=True)
+    return ((gap > _FLOAT_NOISE_UM) & scaled.is_finite()).fill_null(value=False)
 
 
 def _text_is_finer(text: pl.Series, decimals: int) -> pl.Series:
@@ -202,7 +205,7 @@ def _from_floats(values: pl.Series, factor: int, unit: Unit) -> pl.Series:
     scaled = values * factor
     whole = scaled.round(mode="half_to_even")
     # A float with digits below a micrometre is rounded as its shortest decimal text, as text itself is.
-    finer = _is_between_micrometres(scaled)
+    finer = _is_between_micrometres(scaled, whole)
     result = whole.cast(pl.Int64, strict=False)
     if finer.any():
         places = finer.arg_true()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["Explanations", "Order", "Run", "assess_study", "judge_study", "write_assessment"]
 
 Explanations: TypeAlias = Literal["auto", "always", "never"]
+_DIGESTS = 2  # files digested at a time: a large study writes hundreds of megabytes
 _WISHES: Mapping[Explanations, bool | None] = {"auto": None, "always": True, "never": False}
 
 
@@ -207,7 +209,9 @@ def _close(staging: Path, record: dict[str, Any]) -> None:
     """Add to the record what was written, and write it last."""
     with translated(staging):
         written = sorted(path for path in staging.rglob("*") if path.is_file())
-        record["outputs"] = [describe_file(path, path.relative_to(staging).as_posix()) for path in written]
+        names = [path.relative_to(staging).as_posix() for path in written]
+        with ThreadPoolExecutor(_DIGESTS) as pool:
+            record["outputs"] = list(pool.map(describe_file, written, names))
         (staging / RECORD).write_text(as_json(record) + "\n", encoding="utf-8")
 
 
