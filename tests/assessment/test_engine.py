@@ -243,7 +243,9 @@ assessing.WORTH_COMPILING = 0
 print(engine.can_compile(), words())
 frame.write_parquet("measurements.parquet")
 parts = []
-stream.assess_stream(Path("measurements.parquet"), parts.append, criteria=["recist-1.1"], options=ebbtide.Options())
+def take(part):
+    parts.append(part.responses)
+stream.assess_stream(Path("measurements.parquet"), take, criteria=["recist-1.1"], options=ebbtide.Options())
 print(" ".join(parts[0]["overall_response"].to_list()))
 """
 

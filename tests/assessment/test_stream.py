@@ -13,11 +13,14 @@ from ebbtide.assessment import codes, ranges, source
 from ebbtide.assessment.stream import StreamSummary, assess_stream
 from ebbtide.errors import DataError
 from ebbtide.formats import screen
+from ebbtide.workflow import Assessment
 from tests.assessment.random_subjects import random_tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
+
+    from ebbtide.assessment import JudgedStudy
 
 SUBJECTS: Final = 120
 SLICE: Final = 61
@@ -37,6 +40,7 @@ class Streamed(NamedTuple):
 
     responses: pl.DataFrame
     settled: pl.DataFrame
+    derived: dict[str, pl.DataFrame]
     blocks: int
     summary: StreamSummary
     progress: list[tuple[int, int]]
@@ -72,23 +76,35 @@ def streamed(
     criteria: Sequence[str] = CRITERIA,
     options: Options | None = None,
     explanations: bool = False,
+    derives: bool = False,
 ) -> Streamed:
     """Write a frame as Parquet and judge it part by part."""
     path = folder / "measurements.parquet"
     frame.write_parquet(path)
     parts: list[pl.DataFrame] = []
     settled: list[pl.DataFrame] = []
+    derived: dict[str, list[pl.DataFrame]] = {"best": [], "times": [], "patterns": []}
+
+    def take(part: JudgedStudy) -> None:
+        parts.append(part.responses)
+        settled.append(part.settled)
+        if derives:
+            assessment = Assessment(part)
+            derived["best"].append(assessment.best_responses(explain=False))
+            derived["times"].append(assessment.endpoints(explain=False))
+            derived["patterns"].append(assessment.patterns(explain=False))
+
     seen: list[tuple[int, int]] = []
     summary = assess_stream(
         path,
-        parts.append,
+        take,
         criteria=criteria,
         options=options or Options(),
-        write_settled=settled.append,
         explanations=explanations,
         progress=lambda done, total: seen.append((done, total)),
     )
-    return Streamed(pl.concat(parts), pl.concat(settled), len(parts), summary, seen)
+    tables = {name: pl.concat(frames) for name, frames in derived.items() if frames}
+    return Streamed(pl.concat(parts), pl.concat(settled), tables, len(parts), summary, seen)
 
 
 def same(one: pl.DataFrame, other: pl.DataFrame) -> bool:
@@ -100,10 +116,13 @@ def same(one: pl.DataFrame, other: pl.DataFrame) -> bool:
 def test_a_stream_gives_the_calls_of_the_whole(
     order: str, readings: pl.DataFrame, expected: ebbtide.Assessment, tmp_path: Path
 ) -> None:
-    """In whatever order a file comes, its calls and what hindsight makes of them are those of the study as a whole."""
-    found = streamed(ORDERS[order](readings), tmp_path)
+    """In whatever order a file comes, its calls and all that follows are those of the study as a whole."""
+    found = streamed(ORDERS[order](readings), tmp_path, derives=True)
     assert same(found.responses, expected.responses)
     assert sorted(found.settled.rows(), key=str) == sorted(expected.settled.rows(), key=str)
+    assert same(found.derived["best"], expected.best_responses(explain=False))
+    assert same(found.derived["times"], expected.endpoints(explain=False))
+    assert same(found.derived["patterns"], expected.patterns(explain=False))
     assert found.summary.sorted_input == (order == "sorted")
     assert found.blocks > 2
 

@@ -61,11 +61,14 @@ def test_a_large_table_gives_the_same_calls_in_parts(table: Path, tmp_path: Path
     assert run.assessment is None
     assert run.record["counts"]["subjects"] == 5
     assert run.record["counts"]["responses"] == len(parts) == 30
+    tables = ("responses", "settled", "best_responses", "endpoints", "patterns")
     assert {output["file"] for output in run.record["outputs"]} == {
         "findings.csv",
-        "responses/part-00000.parquet",
-        "settled/part-00000.parquet",
+        *(f"{name}/part-00000.parquet" for name in tables),
     }
+    assert run.record["counts"]["best_responses"] == len(at_once.best_responses())
+    assert parts_of(tmp_path / "results" / "endpoints").height == len(at_once.endpoints())
+    assert parts_of(tmp_path / "results" / "patterns").height == len(at_once.patterns())
 
 
 @pytest.mark.usefixtures("_everything_is_large")

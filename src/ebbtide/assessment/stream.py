@@ -15,18 +15,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import polars as pl
+import polars.selectors as cs
 
-from ebbtide.assessment.assessing import explanations_of, other_readings, rulings_of
+from ebbtide.assessment.assessing import JudgedStudy, explanations_of, other_readings, rulings_of
 from ebbtide.assessment.batch import Batch, Tables, prepare
 from ebbtide.assessment.engine import can_compile
-from ebbtide.assessment.frames import responses_of, settled_of
+from ebbtide.assessment.frames import responses_of
 from ebbtide.assessment.judging import judge_batch
 from ebbtide.assessment.ranges import ranges
 from ebbtide.assessment.source import is_sorted_by_subject, open_source, whole_subjects
 from ebbtide.criteria import chosen
 from ebbtide.formats.intake import Intake
 from ebbtide.formats.measurements import read_measurements
-from ebbtide.study import Finding, Findings
+from ebbtide.study import Finding, Findings, Study
 from ebbtide.study.columns import TABLES, empty_table
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
     from ebbtide.assessment.judging import Ruling
     from ebbtide.assessment.runner import Calls
+    from ebbtide.criteria import Criterion
     from ebbtide.study.options import Options
 
 AHEAD: Final = 2
@@ -58,11 +60,11 @@ class StreamSummary:
 
 def assess_stream(
     path: Path,
-    write: Callable[[pl.DataFrame], None],
+    take: Callable[[JudgedStudy], None],
     *,
     criteria: Iterable[str] | None,
     options: Options,
-    write_settled: Callable[[pl.DataFrame], None] | None = None,
+    settles: bool = True,
     explanations: bool = False,
     progress: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> StreamSummary:
@@ -70,10 +72,11 @@ def assess_stream(
 
     Args:
         path: The Parquet file.
-        write: Takes each block of responses, in order of subjects.
+        take: Takes each part, judged, in order of subjects. Memory is used again for the next one: what is to
+            last has to be taken out of it.
         criteria: Criterion ids; all when None.
         options: The study's options.
-        write_settled: Takes each block of the settled table, if that is wanted.
+        settles: Whether what hindsight makes of progressions will be asked for.
         explanations: Write reasons as text too (slow: they are replayed one by one).
         progress: Told how many rows are done, and of how many.
 
@@ -81,13 +84,13 @@ def assess_stream(
         DataError: If the file cannot be used.
     """
     wanted = chosen(criteria)
-    others = other_readings(wanted, options)
-    job = Job(path, rulings_of(wanted, options), others, options, explanations)
+    others = other_readings(wanted, options) if settles else []
+    job = Job(path, wanted, rulings_of(wanted, options), others, options, explanations)
     source = open_source(path)
     summary = StreamSummary(rows=source.rows, sorted_input=is_sorted_by_subject(source))
     with tempfile.TemporaryDirectory(prefix="ebbtide-") as folder:
         parts = whole_subjects(source) if summary.sorted_input else ranges(source, Path(folder))
-        run(job, parts, write, write_settled, summary, progress)
+        run(job, parts, take, summary, progress)
     return summary
 
 
@@ -96,6 +99,7 @@ class Job:
     """What is to be done with every batch."""
 
     path: Path
+    criteria: tuple[Criterion, ...]
     rulings: list[Ruling]
     others: list[Ruling]
     options: Options
@@ -106,8 +110,7 @@ class Job:
 def run(
     job: Job,
     parts: Iterator[pl.DataFrame],
-    write: Callable[[pl.DataFrame], None],
-    write_settled: Callable[[pl.DataFrame], None] | None,
+    take: Callable[[JudgedStudy], None],
     summary: StreamSummary,
     progress: Callable[[int, int], None],
 ) -> None:
@@ -120,7 +123,10 @@ def run(
             part = coming.popleft().result()
             coming.extend(pool.submit(prepare_part, job, raw) for raw in itertools.islice(parts, 1))
             summary.findings += part.findings
-            judge_part(job, part.batch, write, write_settled, summary)
+            judged = judge_part(job, part)
+            take(judged)
+            summary.responses += len(judged.responses)
+            summary.subjects += part.batch.points.filter("is_baseline")["subject"].n_unique()
             done += part.rows
             progress(done, summary.rows)
 
@@ -129,6 +135,7 @@ class Prepared(NamedTuple):
     """A part ready to be judged."""
 
     batch: Batch
+    readings: pl.DataFrame
     rows: int
     findings: tuple[Finding, ...]
 
@@ -143,24 +150,15 @@ def prepare_part(job: Job, raw: pl.DataFrame) -> Prepared:
     # Names repeat many times in what follows: as categories they are written once.
     names = pl.col("subject", "reader", "visit").cast(pl.String).cast(pl.Categorical)
     batch = batch._replace(points=batch.points.with_columns(names))
-    return Prepared(batch, len(raw), (*findings.found, *batch.findings))
+    return Prepared(batch, tidy, len(raw), (*findings.found, *batch.findings))
 
 
-def judge_part(
-    job: Job,
-    batch: Batch,
-    write: Callable[[pl.DataFrame], None],
-    write_settled: Callable[[pl.DataFrame], None] | None,
-    summary: StreamSummary,
-) -> None:
-    """Judge one part and hand its tables on."""
-    others = job.others if write_settled else []
-    judgement = judge_batch(batch, job.rulings, others, compiled=can_compile(), spare=job.spare)
-    responses = responses_of(batch, judgement.calls, job.rulings)
+def judge_part(job: Job, part: Prepared) -> JudgedStudy:
+    """Judge one part."""
+    judgement = judge_batch(part.batch, job.rulings, job.others, compiled=can_compile(), spare=job.spare)
+    responses = responses_of(part.batch, judgement.calls, job.rulings)
     if job.explanations:
-        responses = responses.with_columns(explanations_of(batch, job.rulings, {}))
-    write(responses)
-    summary.responses += len(responses)
-    summary.subjects += batch.points.filter("is_baseline")["subject"].n_unique()
-    if write_settled is not None:
-        write_settled(settled_of(batch, judgement, job.rulings, job.others))
+        responses = responses.with_columns(explanations_of(part.batch, job.rulings, {}))
+    readings = part.readings.with_columns(cs.categorical().cast(pl.String))  # a study speaks in plain words
+    study = Study(job.path.stem, {"measurements": readings}, options=job.options, source=job.path)
+    return JudgedStudy(study, job.criteria, job.options, responses, part.findings, part.batch, judgement)

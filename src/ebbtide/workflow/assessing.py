@@ -10,7 +10,7 @@ from ebbtide.assessment import assess_stream
 from ebbtide.criteria import chosen
 from ebbtide.errors import OutputError
 from ebbtide.workflow.agreeing import agreement_with_reported
-from ebbtide.workflow.assessed import Source, assess
+from ebbtide.workflow.assessed import Assessment, Source, assess
 from ebbtide.workflow.atomic import staged_folder, translated
 from ebbtide.workflow.opening import is_large, open_study, open_subject, options_for, table_of
 from ebbtide.workflow.record import as_json, count_findings, describe_file, describe_run
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     import polars as pl
 
+    from ebbtide.assessment import JudgedStudy
     from ebbtide.study import Finding
-    from ebbtide.workflow.assessed import Assessment
 
 __all__ = ["Explanations", "Order", "Run", "assess_study", "judge_study", "write_assessment"]
 
@@ -135,7 +135,7 @@ def assess_study(
     chosen(order.criteria)
     if not order.written:  # a slip in the command should not wait for a large study
         raise OutputError("no table is to be written", hint=f"there are {', '.join(TABLES)}")
-    if is_large(source):
+    if order.responses == "computed" and is_large(source):
         return _stream(source, folder, order, replaces, progress)
     return write_assessment(judge_study(source, order), folder, order, source=source, replaces=replaces)
 
@@ -221,24 +221,31 @@ def _stream(
     """Judge a large Parquet table in blocks and write it in parts."""
     options = options_for(source, order.options, preset=order.preset)
     form: Form = order.form or "parquet"
+    explanations: Explanations = "always" if order.explanations == "always" else "never"
     with staged_folder(folder, replaces=replaces) as staging:
-        responses, settled = Parts(staging / "responses", form), Parts(staging / "settled", form)
+        written = {name: Parts(staging / name, form) for name in order.written}
+
+        def take(part: JudgedStudy) -> None:
+            assessment = Assessment(part)
+            for name, parts in written.items():
+                parts.add(table_of_results(assessment, name, explanations))
+
         summary = assess_stream(
             table_of(source),
-            responses.add,
+            take,
             criteria=order.criteria,
             options=options,
-            write_settled=settled.add,
-            explanations=order.explanations == "always",
+            settles=order.written != ("responses",),
+            explanations=explanations == "always",
             progress=progress,
         )
-        responses.close()
-        settled.close()
+        for parts in written.values():
+            parts.close()
         write_table(findings_table(summary.findings), staging / "findings.csv", "csv")
         counts = {
             "subjects": summary.subjects,
             "responses": summary.responses,
-            "settled": settled.rows,
+            **{name: parts.rows for name, parts in written.items()},
             "findings": count_findings(summary.findings),
         }
         record = describe_run(
@@ -249,5 +256,6 @@ def _stream(
             options=options,
             counts=counts,
         )
+        record["responses_are"] = "computed"
         _close(staging, record)
     return Run(folder, record, tuple(summary.findings))
