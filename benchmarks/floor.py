@@ -15,13 +15,16 @@ import json
 import tempfile
 from pathlib import Path
 from time import perf_counter
-from typing import Annotated, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, Final, NamedTuple
 
 import polars as pl
 import typer
 from pyarrow import parquet
 
 from ebbtide.workflow.writing import QUICK
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 RESULTS: Final = typer.Argument(help="The folder the assessment wrote.")
 CALL: Final = ("subject", "day", "criterion", "target_response", "overall_response")
@@ -52,18 +55,21 @@ def grouped_sum(measurements: Path) -> pl.DataFrame:
     return sums.sort("subject", "day").collect(engine="streaming")
 
 
-def response_parts(results: Path) -> list[Path]:
-    """Find the files of the responses table, one or many, in order.
+def table_parts(results: Path, tables: Sequence[str] = ("responses",)) -> list[Path]:
+    """Find the files of some tables, one or many each, in order.
 
     Raises:
-        FileNotFoundError: If the folder holds none.
+        FileNotFoundError: If the folder holds none of one of them.
     """
     files = sorted(results.rglob("*.parquet"))
-    parts = [file for file in files if file.relative_to(results).parts[0].startswith("responses")]
-    if not parts:
-        message = f"no responses table in Parquet under {results}"
-        raise FileNotFoundError(message)
-    return parts
+    found = []
+    for table in tables:
+        parts = [file for file in files if Path(file.relative_to(results).parts[0]).stem == table]
+        if not parts:
+            message = f"no {table} table in Parquet under {results}"
+            raise FileNotFoundError(message)
+        found += parts
+    return found
 
 
 def shape_of(part: Path) -> Shape:
@@ -74,12 +80,13 @@ def shape_of(part: Path) -> Shape:
     return Shape(compression, max((group.num_rows for group in groups), default=1) or 1)
 
 
-def rewrite(results: Path, scratch: Path) -> dict[str, float]:
-    """Write the responses again, part for part as they were written; only the writing is timed.
+def rewrite(results: Path, scratch: Path, tables: Sequence[str] = ("responses",)) -> dict[str, float]:
+    """Write tables again, part for part as they were written; only the writing is timed.
 
     Args:
         results: The folder the assessment wrote.
         scratch: An empty folder for the copy.
+        tables: Which tables.
 
     Returns:
         Seconds spent writing, rows, and the bytes of the original and of the copy: where these two differ much, the
@@ -87,7 +94,7 @@ def rewrite(results: Path, scratch: Path) -> dict[str, float]:
     """
     seconds = 0.0
     rows = 0
-    parts = response_parts(results)
+    parts = table_parts(results, tables)
     for number, part in enumerate(parts):
         shape = shape_of(part)
         frame = pl.read_parquet(part).rechunk()
@@ -112,7 +119,7 @@ def rewrite(results: Path, scratch: Path) -> dict[str, float]:
 def fingerprint_of(results: Path) -> int:
     """Add up a hash of every call: equal for equal calls, however the input was ordered."""
     total = 0
-    for part in response_parts(results):
+    for part in table_parts(results):
         calls = pl.read_parquet(part, columns=list(CALL)).cast({pl.Categorical: pl.String, pl.Enum: pl.String})
         total += int(calls.hash_rows(seed=1).cast(pl.UInt128).sum())
     return total % 2**64
@@ -127,10 +134,13 @@ def print_sum(measurements: Annotated[Path, typer.Argument(help="A Parquet file 
 
 
 @app.command(name="write")
-def print_write(results: Annotated[Path, RESULTS]) -> None:
-    """Time the writing of the table an assessment wrote."""
+def print_write(
+    results: Annotated[Path, RESULTS],
+    tables: Annotated[str, typer.Option(help="Names of tables, with commas between.")] = "responses",
+) -> None:
+    """Time the writing of the tables an assessment wrote."""
     with tempfile.TemporaryDirectory(dir=results.parent) as folder:
-        typer.echo(json.dumps(rewrite(results, Path(folder))))
+        typer.echo(json.dumps(rewrite(results, Path(folder), tables.split(","))))
 
 
 @app.command(name="fingerprint")

@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 
 from benchmarks.measure import ROOT, Run, ask, median_run, run
 from benchmarks.trajectories import measurements
+from ebbtide.workflow.results import TABLES
 
 GENERATOR: Final = ("trajectories.py", "orders.py")
 SUBJECTS_OF_A_STUDY: Final = 100
@@ -27,10 +28,28 @@ class Order(StrEnum):
     BY_VISIT = "by-visit"
 
 
+class Scope(StrEnum):
+    """How far a study is taken."""
+
+    RESPONSES = "responses"
+    WHOLE = "the whole pipeline"
+
+    @property
+    def tables(self) -> str:
+        """The tables that are written, as the command line takes them."""
+        return "responses,settled" if self is Scope.RESPONSES else ",".join(TABLES)
+
+    @property
+    def floor(self) -> str:
+        """The tables that the floor writes again."""
+        return "responses" if self is Scope.RESPONSES else ",".join(TABLES)
+
+
 class Round(NamedTuple):
     """What the floor takes to read and to write, what Ebbtide takes for everything, and what it wrote."""
 
     order: Order
+    scope: Scope
     read_s: float
     write_s: float
     ours_s: float
@@ -63,28 +82,29 @@ def find_data(home: Path, subjects: int, seed: int, order: Order) -> Path:
     return path
 
 
-def assess(study: Path, results: Path) -> Run:
+def assess(study: Path, results: Path, scope: Scope) -> Run:
     """Assess a study as a user does, Parquet to Parquet, under all criteria."""
-    form = ("--format", "parquet", "--explanations", "never")
+    form = ("--format", "parquet", "--explanations", "never", "--tables", scope.tables)
     return run("-m", "ebbtide", "assess", str(study), "-o", str(results), *form)
 
 
 def measure_first(study: Path) -> Run:
     """Take the run before the rounds: it compiles the rules if no earlier run has, and brings files into memory."""
     with tempfile.TemporaryDirectory(dir=study.parent) as folder:
-        return assess(study, Path(folder) / "results")
+        return assess(study, Path(folder) / "results", Scope.WHOLE)
 
 
-def measure_round(order: Order, study: Path) -> Round:
+def measure_round(order: Order, study: Path, scope: Scope) -> Round:
     """Take one round."""
     with tempfile.TemporaryDirectory(dir=study.parent) as folder:
         results = Path(folder) / "results"
         read = ask("-m", "benchmarks.floor", "sum", str(study))
-        ours = assess(study, results)
-        write = ask("-m", "benchmarks.floor", "write", str(results))
+        ours = assess(study, results, scope)
+        write = ask("-m", "benchmarks.floor", "write", str(results), "--tables", scope.floor)
         calls = ask("-m", "benchmarks.floor", "fingerprint", str(results))
     return Round(
         order=order,
+        scope=scope,
         read_s=read["seconds"],
         write_s=write["seconds"],
         ours_s=ours.seconds,
@@ -104,6 +124,11 @@ def measure_study() -> Run:
         study.mkdir()
         measurements(SUBJECTS_OF_A_STUDY).write_csv(study / "measurements.csv")
         return median_run(TIMES, "-m", "ebbtide", "assess", str(study), "-o", str(results), "--overwrite")
+
+
+def measure_pipeline(home: Path, subjects: int, seed: int) -> dict[str, float]:
+    """Take lesions to endpoints in memory, within one process: at first, and once the rules are loaded."""
+    return ask("-m", "benchmarks.pipeline", str(find_data(home, subjects, seed, Order.SORTED)))
 
 
 def measure_help() -> Run:

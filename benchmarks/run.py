@@ -21,11 +21,27 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.measure import ROOT, Run, machine, machine_table
-from benchmarks.rounds import Order, Round, find_data, measure_first, measure_help, measure_round, measure_study
+from benchmarks.rounds import (
+    Order,
+    Round,
+    Scope,
+    find_data,
+    measure_first,
+    measure_help,
+    measure_pipeline,
+    measure_round,
+    measure_study,
+)
 
 HOME: Final = ROOT / "benchmarks" / ".data"
 SUBJECTS_AIMED_AT: Final = 1_000_000
 TIMES_THE_FLOOR: Final = {Order.SORTED: 2.0, Order.SHUFFLED: 3.0, Order.BY_VISIT: 3.0}
+TIMES_FOR_THE_WHOLE: Final = 4.0
+PIPELINE_SUBJECTS: Final = 10_000
+PIPELINE_SECONDS: Final = 1.0
+PEERS: Final = {"admiral and admiralonco (R)": 42.0, "pyrecist (Python)": 9.0, "RECIST-tracker (JavaScript)": 1.0}
+"""Seconds for 10,000 subjects with eight visits on two cores, measured once and elsewhere: endpoints from given
+responses; the target response alone; RECIST 1.1 and iRECIST from lesions in memory."""
 MIB: Final = 2048.0
 STUDY_SECONDS: Final = 1.0
 HELP_SECONDS: Final = 0.3
@@ -44,13 +60,24 @@ class Aim(NamedTuple):
     unit: str
 
 
-def aims_of_rounds(order: Order, rounds: list[Round]) -> list[Aim]:
+def aims_of_rounds(order: Order, scope: Scope, rounds: list[Round]) -> list[Aim]:
     """Set the rounds of one order of rows beside what is aimed at."""
     ratios = [one.ratio for one in rounds]
     peaks = [one.peak_mib for one in rounds]
+    times = TIMES_THE_FLOOR[order] if scope is Scope.RESPONSES else TIMES_FOR_THE_WHOLE
     return [
-        Aim(f"{order}: times the floor", median(ratios), spread(ratios, 2), TIMES_THE_FLOOR[order], ""),
-        Aim(f"{order}: memory", max(peaks), spread(peaks, 0), MIB, "MiB"),
+        Aim(f"{order}, {scope}: times the floor", median(ratios), spread(ratios, 2), times, ""),
+        Aim(f"{order}, {scope}: memory", max(peaks), spread(peaks, 0), MIB, "MiB"),
+    ]
+
+
+def aims_of_pipeline(pipeline: dict[str, float]) -> list[Aim]:
+    """Set lesions to endpoints beside what is aimed at."""
+    first = f"{pipeline['first_s']:.2f} with loading the rules"
+    name = f"{PIPELINE_SUBJECTS:,} subjects, lesions to endpoints"
+    return [
+        Aim(f"{name}, ten criteria", pipeline["again_s"], first, PIPELINE_SECONDS, "s"),
+        Aim(f"{name}, RECIST 1.1 and iRECIST", pipeline["as_peers_s"], "", PIPELINE_SECONDS, "s"),
     ]
 
 
@@ -63,22 +90,24 @@ def rounds_table(rounds: list[Round]) -> Table:
     """Lay the rounds out, one to a line."""
     table = Table(title="Rounds, in seconds", title_justify="left")
     table.add_column("rows in")
+    table.add_column("out")
     for title in ("read", "write", "floor", "Ebbtide", "ratio", "peak MiB"):
         table.add_column(title, justify="right")
     for one in rounds:
         seconds = [f"{value:.2f}" for value in (one.read_s, one.write_s, one.floor_s, one.ours_s)]
-        table.add_row(one.order, *seconds, f"{one.ratio:.2f}", f"{one.peak_mib:.0f}")
+        table.add_row(one.order, one.scope, *seconds, f"{one.ratio:.2f}", f"{one.peak_mib:.0f}")
     return table
 
 
 def written_table(rounds: list[Round]) -> Table:
     """Say what was written, by Ebbtide and again by the floor: the two sizes should hardly differ."""
-    table = Table(title="Responses written", title_justify="left")
+    table = Table(title="Tables written that the floor writes too", title_justify="left")
     table.add_column("rows in")
+    table.add_column("out")
     for title in ("rows out", "files", "MiB", "MiB, floor"):
         table.add_column(title, justify="right")
-    for one in {one.order: one for one in rounds}.values():
-        table.add_row(one.order, f"{one.rows:,}", str(one.parts), f"{one.mib:.1f}", f"{one.mib_again:.1f}")
+    for one in {(one.order, one.scope): one for one in rounds}.values():
+        table.add_row(one.order, one.scope, f"{one.rows:,}", str(one.parts), f"{one.mib:.1f}", f"{one.mib_again:.1f}")
     return table
 
 
@@ -95,7 +124,9 @@ def aims_table(aims: list[Aim], subjects: int) -> Table:
     return table
 
 
-def measure_rounds(home: Path, subjects: int, seed: int, orders: list[Order], rounds: int) -> tuple[Run, list[Round]]:
+def measure_rounds(
+    home: Path, subjects: int, seed: int, orders: list[Order], scopes: list[Scope], rounds: int
+) -> tuple[Run, list[Round]]:
     """Take the first run, then the rounds, the orders of rows by turns."""
     with progress.status("writing measurements") as status:
         studies = {order: find_data(home, subjects, seed, order) for order in orders}
@@ -104,9 +135,20 @@ def measure_rounds(home: Path, subjects: int, seed: int, orders: list[Order], ro
         found = []
         for number in range(rounds):
             for order, study in studies.items():
-                status.update(f"round {number + 1} of {rounds}, {order}")
-                found.append(measure_round(order, study))
+                for scope in scopes:
+                    status.update(f"round {number + 1} of {rounds}, {order}, {scope}")
+                    found.append(measure_round(order, study, scope))
     return first, found
+
+
+def peers_table() -> Table:
+    """Lay out what peers took."""
+    table = Table(title=f"Peers, {PIPELINE_SUBJECTS:,} subjects, measured elsewhere", title_justify="left")
+    table.add_column("")
+    table.add_column("seconds", justify="right")
+    for name, seconds in PEERS.items():
+        table.add_row(name, f"{seconds:g}")
+    return table
 
 
 def as_json(subjects: int, first: Run, rounds: list[Round], aims: list[Aim]) -> dict[str, Any]:
@@ -131,6 +173,7 @@ def main(
     subjects: Annotated[int, typer.Option(min=1, help="1000000 for the real one.")] = 20_000,
     rounds: Annotated[int, typer.Option(min=1)] = 3,
     order: Annotated[list[Order] | None, typer.Option(help="Order of the rows; may be given more than once.")] = None,
+    scope: Annotated[list[Scope] | None, typer.Option(help="How far; may be given more than once.")] = None,
     seed: int = 1,
     home: Annotated[Path, typer.Option("--data", help="Where the measurements are kept between runs.")] = HOME,
     as_text: Annotated[bool, typer.Option("--text/--json", help="Tables, or JSON for a program.")] = True,
@@ -139,17 +182,26 @@ def main(
     orders = list(dict.fromkeys(order or [Order.SORTED, Order.SHUFFLED]))
     if as_text:
         screen.print(machine_table())
-    first, found = measure_rounds(home, subjects, seed, orders, rounds)
+    scopes = list(dict.fromkeys(scope or Scope))
+    first, found = measure_rounds(home, subjects, seed, orders, scopes, rounds)
     with progress.status("a hundred subjects through the command line"):
         study, help_page = measure_study(), measure_help()
-    aims = [aim for name in orders for aim in aims_of_rounds(name, [one for one in found if one.order == name])]
+    with progress.status(f"{PIPELINE_SUBJECTS:,} subjects in memory"):
+        pipeline = measure_pipeline(home, PIPELINE_SUBJECTS, seed)
+    aims = [
+        aim
+        for name in orders
+        for reach in scopes
+        for aim in aims_of_rounds(name, reach, [one for one in found if (one.order, one.scope) == (name, reach)])
+    ]
+    aims += aims_of_pipeline(pipeline)
     aims += [
         Aim("a hundred subjects, CSV to CSV", study.seconds, "median of 5", STUDY_SECONDS, "s"),
         Aim("ebbtide --help", help_page.seconds, "median of 5", HELP_SECONDS, "s"),
     ]
     if as_text:
         screen.print(f"\n{subjects:,} subjects. First run, before the rounds: {first.seconds:.2f} s\n")
-        screen.print(rounds_table(found), written_table(found), aims_table(aims, subjects))
+        screen.print(rounds_table(found), written_table(found), aims_table(aims, subjects), peers_table())
     else:
         screen.print_json(json.dumps(as_json(subjects, first, found, aims)))
     if not calls_agree(found):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 
-from benchmarks.floor import fingerprint_of, grouped_sum, response_parts, rewrite
+from benchmarks.floor import fingerprint_of, grouped_sum, rewrite, table_parts
 from benchmarks.trajectories import measurements, write_study
 
 if TYPE_CHECKING:
@@ -60,13 +60,13 @@ def test_only_responses_count(tmp_path: Path) -> None:
     for name in ("responses.parquet", "settled.parquet", "best_responses.parquet"):
         stand_in().write_parquet(tmp_path / name)
 
-    assert response_parts(tmp_path) == [tmp_path / "responses.parquet"]
+    assert table_parts(tmp_path) == [tmp_path / "responses.parquet"]
 
 
 def test_an_empty_folder_is_refused(tmp_path: Path) -> None:
     """Where no responses were written there is no floor, and it says so."""
     with pytest.raises(FileNotFoundError, match="no responses"):
-        response_parts(tmp_path)
+        table_parts(tmp_path)
 
 
 def test_fingerprints_tell_calls_apart(tmp_path: Path) -> None:

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from benchmarks.measure import CommandFailedError, ask, edition, machine, run
-from benchmarks.rounds import Order, Round, find_data
+from benchmarks.pipeline import lesions_to_endpoints
+from benchmarks.rounds import Order, Round, Scope, find_data
+from benchmarks.trajectories import write_study
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -60,7 +62,21 @@ def test_data_are_written_once(tmp_path: Path) -> None:
 
 def test_ratios_are_to_the_whole_floor() -> None:
     """The floor is reading and writing together."""
-    one = Round(Order.SORTED, 2, 6, 12, peak_mib=1, rows=1, parts=1, mib=1, mib_again=1, calls=1)
+    one = Round(Order.SORTED, Scope.WHOLE, 2, 6, 12, peak_mib=1, rows=1, parts=1, mib=1, mib_again=1, calls=1)
 
     assert one.floor_s == 8
     assert one.ratio == 1.5
+
+
+def test_the_floor_of_the_whole_writes_all_that_is_written() -> None:
+    """The floor of the responses alone is held against a run that writes no more than they and what settles them."""
+    assert Scope.WHOLE.floor == Scope.WHOLE.tables
+    assert (Scope.RESPONSES.floor, Scope.RESPONSES.tables) == ("responses", "responses,settled")
+
+
+def test_lesions_to_endpoints_come_out_with_every_criterion(tmp_path: Path) -> None:
+    """Each of 20 subjects has an overall survival, and a time of each criterion at least."""
+    write_study(tmp_path / "measurements.parquet", 20)
+    seconds, rows = lesions_to_endpoints(tmp_path / "measurements.parquet", ("recist-1.1",))
+    assert seconds > 0
+    assert rows >= 20 * 3
