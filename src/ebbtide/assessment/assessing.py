@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ebbtide.assessment.explanation import Explanation
+    from ebbtide.assessment.flipping import Judged
     from ebbtide.assessment.judging import Judgement
     from ebbtide.study.options import Options
 
@@ -144,20 +145,27 @@ def assess(
     if fast and not can_compile():
         raise MissingExtraError.named("fast", purpose="running compiled")
     batch = prepare(tables, readings, as_arrays=fast)
-    judgement = judge_batch(batch, rulings, other_readings(chosen_criteria, readings), compiled=fast)
+    rows = (len(batch.visits.day) - batch.streams) * len(rulings)
+    explains = rows <= MOST_EXPLAINED if explanations is None else explanations
+    others = other_readings(chosen_criteria, readings)
+    judgement = judge_batch(batch, rulings, others, compiled=fast, keeps_steps=explains)
     responses = with_dates(responses_of(batch, judgement.calls, rulings), whole)
-    if len(responses) <= MOST_EXPLAINED if explanations is None else explanations:
-        responses = responses.with_columns(explanations_of(batch, rulings, reference_dates(whole)))
+    if explains:
+        dates = reference_dates(whole)
+        responses = responses.with_columns(explanations_of(batch, rulings, dates, judgement.steps))
+    judgement = judgement._replace(steps=None)
     findings = (*whole.findings, *batch.findings)
     return JudgedStudy(whole, chosen_criteria, readings, responses, findings, batch, judgement)
 
 
-def explanations_of(batch: Batch, rulings: list[Ruling], dates: dict[str, Any]) -> pl.Series:
-    """Explain every call of a batch."""
+def explanations_of(
+    batch: Batch, rulings: list[Ruling], dates: dict[str, Any], steps: list[list[Judged]] | None = None
+) -> pl.Series:
+    """Explain every call of a batch, from the steps that were kept or by replaying them."""
     from ebbtide.assessment.explanation import explanation_column
     from ebbtide.assessment.judging import replay
 
-    return explanation_column(batch.points, replay(batch, rulings), rulings, dates)
+    return explanation_column(batch.points, steps or replay(batch, rulings), rulings, dates)
 
 
 def reference_dates(study: Study) -> dict[str, Any]:

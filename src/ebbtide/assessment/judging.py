@@ -81,7 +81,9 @@ def array_calls(rows: int) -> Calls:
     return Calls(*columns)
 
 
-def judge_interpreted(batch: Batch, rulings: Sequence[Ruling], others: Sequence[Ruling]) -> Judgement:
+def judge_interpreted(
+    batch: Batch, rulings: Sequence[Ruling], others: Sequence[Ruling], *, keeps_steps: bool = False
+) -> Judgement:
     """Judge a whole batch with the rules as they are."""
     visits = batch.visits
     streams = batch.streams
@@ -89,14 +91,17 @@ def judge_interpreted(batch: Batch, rulings: Sequence[Ruling], others: Sequence[
     follow_ups = len(visits.day) - streams
     if streams:
         bind_survey(compile_=False)(batch.readings, visits, scratch, 0, streams)
-    tables = []
+    tables: list[Calls] = []
+    steps: list[list[Judged]] = []
     for judged in (rulings, others):
         calls = list_calls(follow_ups * len(judged))
         for column, ruling in enumerate(judged if streams else ()):
-            run = runner_of(ruling.criterion, compile_=False)
+            recorder = Recorder(ruling, [])
+            run = recorder.run if keeps_steps else runner_of(ruling.criterion, compile_=False)
             run(ruling.definition, batch.readings, visits, scratch, calls, 0, streams, column, len(judged))
+            steps.append(recorder.steps)
         tables.append(calls)
-    return Judgement(*tables)
+    return Judgement(tables[0], tables[1], steps[: len(rulings)] if keeps_steps else None)
 
 
 def replay(batch: Batch, rulings: Sequence[Ruling]) -> list[list[Judged]]:
@@ -115,8 +120,7 @@ def replay(batch: Batch, rulings: Sequence[Ruling]) -> list[list[Judged]]:
     found = []
     for ruling in rulings:
         recorder = Recorder(ruling, [])
-        run = bind(judge, {"begin": ruling.criterion.begin, "step": recorder.step})
-        run(ruling.definition, batch.readings, visits, scratch, calls, 0, batch.streams, 0, 1)
+        recorder.run(ruling.definition, batch.readings, visits, scratch, calls, 0, batch.streams, 0, 1)
         found.append(recorder.steps)
     return found
 
@@ -139,6 +143,11 @@ class Recorder(NamedTuple):
     ruling: Ruling
     steps: list[Judged]
 
+    @property
+    def run(self) -> Any:
+        """The runner of the criterion, with this step in place of its own."""
+        return bind(judge, {"begin": self.ruling.criterion.begin, "step": self.step})
+
     def step(self, definition: Definition, state: Any, point: Point, common: Common) -> tuple[Any, Call]:
         """Judge one time point, and keep it."""
         after, call = self.ruling.criterion.step(definition, state, point, common)
@@ -147,10 +156,14 @@ class Recorder(NamedTuple):
 
 
 class Judgement(NamedTuple):
-    """The calls of a batch: those of its rulings, and those of other readings for the settled table."""
+    """The calls of a batch: those of its rulings, and those of other readings for the settled table.
+
+    `steps` is what each ruling's step was given and said, where that was kept; see `replay`.
+    """
 
     calls: Calls
     others: Calls
+    steps: list[list[Judged]] | None = None
 
 
 def judge_batch(
@@ -160,6 +173,7 @@ def judge_batch(
     *,
     compiled: bool,
     spare: list[Calls] | None = None,
+    keeps_steps: bool = False,
 ) -> Judgement:
     """Judge a batch, interpreted or compiled.
 
@@ -169,9 +183,10 @@ def judge_batch(
         others: Further columns, kept apart.
         compiled: Run machine code.
         spare: Columns of an earlier batch that may be written over (fresh memory is dear); kept up to date.
+        keeps_steps: Keep what each step was given and said, of an interpreted run: calls are to be explained.
     """
     if not compiled:
-        return judge_interpreted(batch, rulings, others)
+        return judge_interpreted(batch, rulings, others, keeps_steps=keeps_steps)
     rows = len(batch.visits.day) - batch.streams
     calls = reuse(rows * len(rulings), spare)
     tables = (Table.of(rulings, calls), Table.of(others, array_calls(rows * len(others))))
@@ -179,7 +194,7 @@ def judge_batch(
     middle = batch.streams // 2
     if middle < BLOCK:
         judge_subjects(work, 0, batch.streams)
-        return Judgement(*(table.calls for table in tables))
+        return Judgement(tables[0].calls, tables[1].calls)
     # The first subject alone: compiling, or loading machine code, must not happen in two threads at once.
     judge_subjects(work, 0, 1)
     with ThreadPoolExecutor(THREADS) as pool:
@@ -189,7 +204,7 @@ def judge_batch(
         ]
         for half in halves:
             half.result()
-    return Judgement(*(table.calls for table in tables))
+    return Judgement(tables[0].calls, tables[1].calls)
 
 
 def reuse(rows: int, spare: list[Calls] | None) -> Calls:

@@ -58,13 +58,14 @@ class StreamSummary:
     findings: list[Finding] = field(default_factory=list)
 
 
-def assess_stream(
+def assess_stream(  # noqa: PLR0913 - what to judge by, what will be asked for, and who is told
     path: Path,
     take: Callable[[JudgedStudy], None],
     *,
     criteria: Iterable[str] | None,
     options: Options,
     settles: bool = True,
+    keeps_readings: bool = True,
     explanations: bool = False,
     progress: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> StreamSummary:
@@ -72,11 +73,12 @@ def assess_stream(
 
     Args:
         path: The Parquet file.
-        take: Takes each part, judged, in order of subjects. Memory is used again for the next one: what is to
-            last has to be taken out of it.
+        take: Takes each part, judged, in order of subjects, in a thread of its own, one part at a time. The calls
+            of its batch are no longer there: their memory holds the next part.
         criteria: Criterion ids; all when None.
         options: The study's options.
         settles: Whether what hindsight makes of progressions will be asked for.
+        keeps_readings: Whether the readings will be: patterns look at lesions.
         explanations: Write reasons as text too (slow: they are replayed one by one).
         progress: Told how many rows are done, and of how many.
 
@@ -85,7 +87,7 @@ def assess_stream(
     """
     wanted = chosen(criteria)
     others = other_readings(wanted, options) if settles else []
-    job = Job(path, wanted, rulings_of(wanted, options), others, options, explanations)
+    job = Job(path, wanted, rulings_of(wanted, options), others, options, explanations, settles, keeps_readings)
     source = open_source(path)
     summary = StreamSummary(rows=source.rows, sorted_input=is_sorted_by_subject(source))
     with tempfile.TemporaryDirectory(prefix="ebbtide-") as folder:
@@ -104,6 +106,8 @@ class Job:
     others: list[Ruling]
     options: Options
     explanations: bool
+    settles: bool
+    keeps_readings: bool
     spare: list[Calls] = field(default_factory=list)
 
 
@@ -114,21 +118,29 @@ def run(
     summary: StreamSummary,
     progress: Callable[[int, int], None],
 ) -> None:
-    """Judge part after part, in order; the next ones are prepared while this one is judged and written."""
+    """Judge part after part, in order, while the next ones are prepared and the one before is taken."""
     done = 0
     coming: deque[Future[Prepared]] = deque()
-    with ThreadPoolExecutor(AHEAD, thread_name_prefix="ebbtide-prepare") as pool:
+    taken: Future[None] | None = None
+    with (
+        ThreadPoolExecutor(AHEAD, thread_name_prefix="ebbtide-prepare") as pool,
+        ThreadPoolExecutor(1, thread_name_prefix="ebbtide-take") as taker,
+    ):
         coming.extend(pool.submit(prepare_part, job, raw) for raw in itertools.islice(parts, AHEAD))
         while coming:
             part = coming.popleft().result()
             coming.extend(pool.submit(prepare_part, job, raw) for raw in itertools.islice(parts, 1))
             summary.findings += part.findings
             judged = judge_part(job, part)
-            take(judged)
+            if taken is not None:
+                taken.result()
+            taken = taker.submit(take, judged)
             summary.responses += len(judged.responses)
             summary.subjects += part.batch.points.filter("is_baseline")["subject"].n_unique()
             done += part.rows
             progress(done, summary.rows)
+        if taken is not None:
+            taken.result()
 
 
 class Prepared(NamedTuple):
@@ -150,7 +162,9 @@ def prepare_part(job: Job, raw: pl.DataFrame) -> Prepared:
     # Names repeat many times in what follows: as categories they are written once.
     names = pl.col("subject", "reader", "visit").cast(pl.String).cast(pl.Categorical)
     batch = batch._replace(points=batch.points.with_columns(names))
-    return Prepared(batch, tidy, len(raw), (*findings.found, *batch.findings))
+    # A study speaks in plain words.
+    readings = tidy.with_columns(cs.categorical().cast(pl.String)) if job.keeps_readings else tidy.head(0)
+    return Prepared(batch, readings, len(raw), (*findings.found, *batch.findings))
 
 
 def judge_part(job: Job, part: Prepared) -> JudgedStudy:
@@ -159,6 +173,8 @@ def judge_part(job: Job, part: Prepared) -> JudgedStudy:
     responses = responses_of(part.batch, judgement.calls, job.rulings)
     if job.explanations:
         responses = responses.with_columns(explanations_of(part.batch, job.rulings, {}))
-    readings = part.readings.with_columns(cs.categorical().cast(pl.String))  # a study speaks in plain words
-    study = Study(job.path.stem, {"measurements": readings}, options=job.options, source=job.path)
-    return JudgedStudy(study, job.criteria, job.options, responses, part.findings, part.batch, judgement)
+    study = Study(job.path.stem, {"measurements": part.readings}, options=job.options, source=job.path)
+    judged = JudgedStudy(study, job.criteria, job.options, responses, part.findings, part.batch, judgement)
+    if job.settles:
+        _ = judged.settled  # made now: the next part is judged into the same memory
+    return judged

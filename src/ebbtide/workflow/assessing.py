@@ -236,6 +236,7 @@ def _stream(
             criteria=order.criteria,
             options=options,
             settles=order.written != ("responses",),
+            keeps_readings="patterns" in order.written,
             explanations=explanations == "always",
             progress=progress,
         )

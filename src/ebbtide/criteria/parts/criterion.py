@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from ebbtide.criteria.parts.records import (
@@ -44,7 +45,7 @@ CONFIRMATIONS: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Criterion:
     """One published criterion.
 
@@ -77,7 +78,7 @@ class Criterion:
         """The primary publication."""
         return self.sources[0]
 
-    @property
+    @cached_property
     def definition(self) -> Definition:
         """The definition under default options."""
         return self.define(Options())
