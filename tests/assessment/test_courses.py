@@ -128,7 +128,7 @@ def test_responses_under_a_criterion_that_nothing_is_derived_from_are_noted() ->
     table = pl.concat([called(("P1", 42, "PR")), called(("P1", 42, "CMR"), criterion="lugano")])
     taken = assess_reported(study_of(reported=table))
     assert [finding.problem for finding in taken.findings if finding.rule == "ASSESS08"] == [
-        "1 responses under lugano are not used"
+        "1 response under lugano not used"
     ]
 
 

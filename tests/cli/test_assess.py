@@ -215,3 +215,10 @@ def test_no_color_means_no_color(study: Path) -> None:
     plain = run_alone("assess", study, FORCE_COLOR="1", NO_COLOR="1", PYTHONIOENCODING="utf-8").out
     assert "\x1b[1;31m" in coloured
     assert "\x1b[1;31m" not in plain
+
+
+def test_results_to_write_need_a_folder(study: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Naming tables without -o is a slip that is answered, not ignored."""
+    refused = run(capsys, "assess", study, "--tables", "endpoints")
+    assert refused.code == 2
+    assert "-o names no folder" in refused.err

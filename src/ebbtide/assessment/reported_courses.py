@@ -160,7 +160,7 @@ def findings_of_words(said: pl.DataFrame, unknown: Sequence[str]) -> Iterator[Fi
             "overall_response",
             row["subject"],
             f"{row['overall_response']!r} is no response and counts as NE",
-            "use a word of docs/guide/tables.md",
+            "use a response as controlled terminology spells it",
         )
 
 
@@ -192,6 +192,6 @@ def findings_of_criteria(rows: pl.DataFrame) -> Iterator[Finding]:
             None,
             "criterion",
             None,
-            f"{count:,} responses under {criterion} are not used",
+            f"{count:,} {'response' if count == 1 else 'responses'} under {criterion} not used",
             "see `ebbtide criteria` for the criteria that are derived from",
         )

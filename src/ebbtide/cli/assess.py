@@ -85,6 +85,8 @@ def assess(
         overwrite=overwrite,
     )
     if output is None:
+        if tables:
+            raise typer.BadParameter("names results to write, and -o names no folder for them", param_hint="--tables")
         with progress_bar():
             assessment = workflow.judge_study(study, order)
         _show(assessment, as_json=as_json)

@@ -88,7 +88,9 @@ def _show_subjects(console: Console, assessment: Assessment, *, explain: bool) -
     shown |= {"progression_day": "Progression\nday"}
     show_frame(console, best, whose, shown)
     if explain:
-        say_pairs(console, best.select("criterion", "explanation").rows())
+        told = [name for name in whose if best[name].n_unique() > 1 or name == "criterion"]
+        rows = best.select(*told, "explanation").rows()
+        say_pairs(console, ((", ".join(filter(None, names)), why) for *names, why in rows))
         say(console)
     say(console, Text("Times to events, in days", "bold"))
     shown = {"start_day": "From\nday", "day": "To\nday", "duration_days": "Days", "outcome": ""}

@@ -9,7 +9,7 @@ import typer
 from rich.text import Text
 
 from ebbtide import workflow
-from ebbtide.cli.arguments import AsJson, CriteriaList, OptionList, StudyPath, as_names, as_options
+from ebbtide.cli.arguments import AsJson, CriteriaList, OptionList, Preset, StudyPath, as_names, as_options
 from ebbtide.cli.show import can_draw, results, say, show_json
 from ebbtide.cli.symbols import sign_of
 
@@ -31,6 +31,7 @@ def explain(
     criteria: CriteriaList = None,
     reader: Annotated[str | None, typer.Option("--reader", metavar="R", help="Only the calls of this reader.")] = None,
     option: OptionList = None,
+    preset: Preset = None,
     as_json: AsJson = False,
 ) -> None:
     """Explain a subject's calls: the numbers, the limits, the clause and what happens next.
@@ -44,7 +45,13 @@ def explain(
         ebbtide explain my-trial P-001 --reader "READER 1" --json
     """
     found = workflow.explain_subject(
-        study, subject, day=day, criteria=as_names(criteria), reader=reader, options=as_options(option)
+        study,
+        subject,
+        day=day,
+        criteria=as_names(criteria),
+        reader=reader,
+        options=as_options(option),
+        preset=preset,
     )
     if as_json:
         show_json([explanation._asdict() for explanation in found])

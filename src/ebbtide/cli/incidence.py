@@ -65,7 +65,7 @@ def incidence(
 
 
 def _show_study(console: Console, assessment: Assessment, *, by: str | None) -> None:
-    title = f"Pseudoprogression in {assessment.study.name}: n of patients, percent, exact 95 % interval"
+    title = f"Pseudoprogression in the study {assessment.study.name!r}: n of patients, percent, exact 95 % interval"
     say(console, Text(title, "bold"))
     keys = {"definition": "Definition", "criterion": "Progression\nunder", "reader": "Reader"}
     keys |= {"group": by.replace("_", " ").capitalize()} if by else {}

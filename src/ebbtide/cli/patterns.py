@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["patterns"]
 
 _FEW_SUBJECTS = 3
+_QUESTION = "progression_under_question"
 
 
 def patterns(
@@ -76,8 +77,9 @@ def _show_subjects(console: Console, assessment: Assessment) -> None:
         whose = ", ".join(part for part in (subject, reader) if part)
         say(console, Text.assemble((workflow.in_words(pattern), "bold"), f" ({whose})"))
         for call in calls:
-            known = "" if call["known_day"] is None else f", known on day {call['known_day']}"
             basis = "" if call["basis_day"] is None else f", day {call['basis_day']}"
+            is_told = call["known_day"] is not None and pattern != _QUESTION  # a question is known as soon as it is put
+            known = f", known on day {call['known_day']}" if is_told else ""
             head = Text.assemble(
                 f"{call['definition']}: ", (workflow.in_words(call["call"]), "bold"), f"{basis}{known}"
             )

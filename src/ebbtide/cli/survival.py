@@ -35,10 +35,12 @@ def survival(
         int | None,
         typer.Option(metavar="DAY", help="Count from this day, in the groups that were known on it."),
     ] = None,
-    criterion: Annotated[str, typer.Option(metavar="ID", help="Whose responses and progressions.")] = "irecist",
+    criterion: Annotated[
+        str | None, typer.Option(metavar="ID", help="Whose responses, progressions and endpoint.")
+    ] = None,
     definition: Annotated[
-        str, typer.Option(metavar="NAME", help="Of pseudoprogression; see `ebbtide patterns`.")
-    ] = "irecist",
+        str | None, typer.Option(metavar="NAME", help="Of pseudoprogression; see `ebbtide patterns`.")
+    ] = None,
     reader: Annotated[str | None, typer.Option(metavar="R", help="Whose readings, where several read.")] = None,
     option: OptionList = None,
     preset: Preset = None,

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+import polars as pl
+
 from ebbtide.assessment import JudgedStudy, ReportedStudy, assess_reported
 from ebbtide.assessment import assess as judge
 from ebbtide.errors import DataError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    import polars as pl
 
     from ebbtide.assessment import Explanation
     from ebbtide.assessment.courses import Courses
@@ -24,6 +24,15 @@ if TYPE_CHECKING:
 __all__ = ["MOST_EXPLAINED", "Assessment", "Source", "assess"]
 
 Source: TypeAlias = Literal["computed", "reported"]
+DEFINITION_OF = {
+    "recist-1.1": "lee_2018",
+    "irrc": "hodi_2016_early",
+    "irrecist": "hodi_2016_early",
+    "imrecist": "imrecist_next_scan",
+}
+"""The definition of pseudoprogression that reads a criterion's calls; iRECIST's own for the others."""
+PREFERRED = ("recist-1.1", "irecist", "irrecist", "imrecist")
+"""Whose row of an endpoint is meant where nothing else is said."""
 MOST_EXPLAINED = 100_000
 """Subjects, counted once per reader and criterion, up to which what is derived is explained unasked."""
 
@@ -206,8 +215,8 @@ class Assessment:
         by: str = "pattern",
         endpoint: str = "OS",
         landmark: int | None = None,
-        criterion: str = "irecist",
-        definition: str = "irecist",
+        criterion: str | None = None,
+        definition: str | None = None,
         reader: str | None = None,
     ) -> SurvivalByGroup:
         """Compare the times to an endpoint between groups of subjects (docs/guide/survival.md).
@@ -216,8 +225,9 @@ class Assessment:
             by: `pattern` for what was known of each at the landmark, or a column of `subjects`.
             endpoint: Which endpoint.
             landmark: The day the comparison counts from; needed for groups by pattern.
-            criterion: Whose responses, progressions and endpoint.
-            definition: Of pseudoprogression.
+            criterion: Whose responses, progressions and endpoint; when None, iRECIST's for the groups, and for the
+                endpoint that of its name, RECIST 1.1 first.
+            definition: Of pseudoprogression; when None, the one that reads the criterion.
             reader: Whose; needed where several read.
 
         Raises:
@@ -234,10 +244,9 @@ class Assessment:
                     "whoever shows a pattern has lived long enough to show it, so groups by pattern need a landmark",
                     hint="name the day that the comparison counts from: --landmark 84",
                 )
-            found = self.patterns(explain=False)
-            grouping = groups_at(
-                landmark, found, self.courses, criterion=criterion, definition=definition, reader=reader
-            )
+            found, whose = self.patterns(explain=False), criterion or "irecist"
+            how = definition or DEFINITION_OF.get(whose, "irecist")
+            grouping = groups_at(landmark, found, self.courses, criterion=whose, definition=how, reader=reader)
         else:
             grouping = groups_of(self.study, by)
         of_all = endpoint == "OS"
@@ -246,9 +255,14 @@ class Assessment:
             grouping,
             endpoint=endpoint,
             landmark=landmark,
-            criterion=None if of_all else criterion,
+            criterion=None if of_all else self._criterion_of(endpoint, criterion),
             reader=None if of_all else reader,
         )
+
+    def _criterion_of(self, endpoint: str, criterion: str | None) -> str | None:
+        """Choose whose rows of an endpoint are meant: those of the criterion, or the first that has it."""
+        has = self._times.filter(pl.col("endpoint") == endpoint)["criterion"].cast(pl.String).unique().to_list()
+        return next((name for name in (criterion, *PREFERRED) if name in has), criterion)
 
     def _explains(self, wanted: bool | None) -> bool:  # noqa: FBT001 - handed on by the methods above
         return self.courses.heads.height <= MOST_EXPLAINED if wanted is None else wanted

@@ -100,7 +100,7 @@ def judge_study(source: Path, order: Order, *, subject: str | None = None) -> As
         CriteriaError: If a criterion or an option is unknown.
         OutputError: If the study is so large that it has to be written.
     """
-    if subject is None and is_large(source):
+    if subject is None and order.responses == "computed" and is_large(source):
         raise OutputError(f"{source} is too large to be shown", hint="name a folder for the results with -o")
     chosen(order.criteria)  # a slip in the command should not wait for a large file
     if subject is None:

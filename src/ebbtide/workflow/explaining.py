@@ -24,6 +24,7 @@ def explain_subject(
     criteria: Sequence[str] | None = None,
     reader: str | None = None,
     options: Mapping[str, str] | None = None,
+    preset: str | None = None,
 ) -> list[Explanation]:
     """Read a study and explain one subject's calls, by time point and criterion.
 
@@ -36,9 +37,10 @@ def explain_subject(
         criteria: Only these criteria; None for all.
         reader: Only this reader; None for all.
         options: Readings of ambiguous rules, over those the study pins.
+        preset: The set of options to start from.
 
     Raises:
         DataError: If the study has no such subject, reader or day; the hint says what there is.
     """
-    study = open_subject(source, subject, options)
+    study = open_subject(source, subject, options, preset=preset)
     return assess(study, criteria=criteria, explanations=False).explanations(subject, day=day, reader=reader)

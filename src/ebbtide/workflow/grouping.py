@@ -25,7 +25,7 @@ def groups_of(study: Study, by: str | None) -> pl.DataFrame:
         by: A column of `subjects`; None puts all into one group without a name.
 
     Returns:
-        One row per subject: `subject`, `group` (empty where it is not told).
+        One row per subject: `subject`, `group` (`not told` where the study does not tell).
 
     Raises:
         DataError: If the study does not tell.
@@ -36,7 +36,7 @@ def groups_of(study: Study, by: str | None) -> pl.DataFrame:
     must_tell(study, by)
     subjects = study.table("subjects")
     known = subjects.select("subject", group=pl.col(by).cast(pl.String))
-    return everybody.join(known, on="subject", how="left").with_columns(pl.col("group").fill_null(""))
+    return everybody.join(known, on="subject", how="left").with_columns(pl.col("group").fill_null("not told"))
 
 
 def must_tell(study: Study, by: str) -> None:
