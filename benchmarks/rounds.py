@@ -36,12 +36,7 @@ class Scope(StrEnum):
 
     @property
     def tables(self) -> str:
-        """The tables that are written, as the command line takes them."""
-        return "responses,settled" if self is Scope.RESPONSES else ",".join(TABLES)
-
-    @property
-    def floor(self) -> str:
-        """The tables that the floor writes again."""
+        """The tables that are written, and that the floor writes again, as the command line takes them."""
         return "responses" if self is Scope.RESPONSES else ",".join(TABLES)
 
 
@@ -100,7 +95,7 @@ def measure_round(order: Order, study: Path, scope: Scope) -> Round:
         results = Path(folder) / "results"
         read = ask("-m", "benchmarks.floor", "sum", str(study))
         ours = assess(study, results, scope)
-        write = ask("-m", "benchmarks.floor", "write", str(results), "--tables", scope.floor)
+        write = ask("-m", "benchmarks.floor", "write", str(results), "--tables", scope.tables)
         calls = ask("-m", "benchmarks.floor", "fingerprint", str(results))
     return Round(
         order=order,

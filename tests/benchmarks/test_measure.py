@@ -68,10 +68,10 @@ def test_ratios_are_to_the_whole_floor() -> None:
     assert one.ratio == 1.5
 
 
-def test_the_floor_of_the_whole_writes_all_that_is_written() -> None:
-    """The floor of the responses alone is held against a run that writes no more than they and what settles them."""
-    assert Scope.WHOLE.floor == Scope.WHOLE.tables
-    assert (Scope.RESPONSES.floor, Scope.RESPONSES.tables) == ("responses", "responses,settled")
+def test_the_floor_writes_what_is_written() -> None:
+    """The responses alone, or every table there is."""
+    assert Scope.RESPONSES.tables == "responses"
+    assert Scope.WHOLE.tables == "responses,settled,best_responses,endpoints,patterns"
 
 
 def test_lesions_to_endpoints_come_out_with_every_criterion(tmp_path: Path) -> None:
