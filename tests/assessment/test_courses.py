@@ -117,6 +117,16 @@ def test_a_word_that_is_no_response_counts_as_not_evaluable() -> None:
     assert [finding.rule for finding in taken.findings if finding.rule.startswith("ASSESS")] == ["ASSESS06"]
 
 
+def test_a_row_without_an_overall_response_is_no_assessment() -> None:
+    """One that gives the response of the non-targets alone neither counts as NE nor contradicts another."""
+    table = called(("P1", 42, "PR"), ("P1", 42, "SD"), ("P1", 84, "SD")).with_columns(
+        overall_response=pl.Series(["PR", None, None]), nontarget_response=pl.Series([None, "SD", "SD"])
+    )
+    taken = assess_reported(study_of(reported=table))
+    assert days_of(taken.courses, "P1") == [(42, PR)]
+    assert not [finding for finding in taken.findings if finding.rule == "ASSESS07"]
+
+
 def test_reported_responses_before_day_0_are_no_follow_up() -> None:
     """A response on day 0 counts, as in admiralonco, one before it does not."""
     taken = assess_reported(study_of(reported=called(("P1", -7, "CR"), ("P1", 0, "PR"))))

@@ -241,6 +241,21 @@ def test_the_month_of_an_event_is_read_as_its_first_or_last_day(
     assert study.table("events").get_column("day").to_list() == [day]
 
 
+@pytest.mark.parametrize(("taken", "day"), [("first", 42), ("last", 50)])
+def test_a_months_last_day_is_taken_whatever_the_visit_says(
+    tmp_path: Path, taken: Literal["first", "last"], day: int
+) -> None:
+    """By default a response takes the day of its visit, day 42; where months end on their last day, it is day 50."""
+    rows = [
+        "subject,date,visit,criterion,overall_response",
+        "P1,2024-02-21,WEEK 6,RECIST 1.1,SD",
+        "P1,2024-02,WEEK 6,iRECIST,iSD",
+    ]
+    source = study_of(tmp_path, subjects=SUBJECTS, reported=rows)
+    study = read_study(source, options=Options(partial_reported_date=taken))
+    assert study.table("reported").get_column("day").to_list() == [42, day]
+
+
 def test_measurements_always_take_the_first_day_of_a_month() -> None:
     """Neither option speaks of them."""
     assert dated(["2024-01-10", "2024-02"]).column("day") == [0, 22]

@@ -57,13 +57,14 @@ def reported_courses(study: Study, options: Options, criteria: Iterable[str] | N
         criteria if criteria is not None else [name for name in rows["criterion"].unique() if name in BY_ID]
     )
     ids = [criterion.id for criterion in wanted]
-    kept = rows.filter(pl.col("criterion").is_in(ids))
+    # A row that gives only the parts of a response is no overall response, not even NE.
+    kept = rows.filter(pl.col("criterion").is_in(ids) & pl.col("overall_response").is_not_null())
     if kept.is_empty():
         raise nothing_reported(study, ids)
     codes = [(word, code_of(word)) for word in kept["overall_response"].unique().drop_nulls()]
     table = {word: NE if code is None else code for word, code in codes}
     said = kept.with_columns(
-        response=pl.col("overall_response").replace_strict(table, default=NE, return_dtype=pl.Int8).fill_null(NE)
+        response=pl.col("overall_response").replace_strict(table, default=NE, return_dtype=pl.Int8)
     )
     streams = kept.select(_STREAM).unique().sort(_STREAM)
     heads = number_heads(with_everybody(streams, study.subjects), streams, wanted)
@@ -168,7 +169,7 @@ def findings_of_days(said: pl.DataFrame) -> Iterator[Finding]:
     """Note the days with several responses."""
     repeated = said.group_by(_CALL, maintain_order=True).agg(pl.col("row").min(), pl.col("overall_response").unique())
     for row in repeated.filter(pl.col("overall_response").list.len() > 1).iter_rows(named=True):
-        words = ", ".join(sorted(word or "blank" for word in row["overall_response"]))
+        words = ", ".join(sorted(row["overall_response"]))
         yield Finding(
             "ASSESS07",
             "error",

@@ -99,6 +99,8 @@ def _fill_days(told: pl.DataFrame, intake: Intake, visits: pl.DataFrame | None, 
     if told.get_column("day").null_count() == 0:
         return told
     told = _with_month_days(_with_lent_days(told, visits), months)
+    if months.taken == "last":  # a convention by which a record's own month decides, whatever its visit says
+        told = told.with_columns(lent=pl.when(pl.col("known") != MONTH).then("lent"))
     missing = pl.col("day").is_null()
     lent = told.filter(missing & pl.col("lent").is_not_null())
     source = pl.format(

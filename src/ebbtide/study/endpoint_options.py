@@ -203,7 +203,12 @@ class EndpointOptions(BaseModel):
     ] = 6
     partial_reported_date: Annotated[
         FirstOrLast,
-        Field(description="A reported response dated by its month only: on its first or its last day (admiralonco)."),
+        Field(
+            description=(
+                "A reported response dated by its month only: on the day of its visit, else the first of the month; "
+                "or always on the last (admiralonco)."
+            )
+        ),
     ] = "first"
     partial_event_date: Annotated[
         FirstOrLast, Field(description="An event, such as death, dated by its month only: on its first or last day.")
