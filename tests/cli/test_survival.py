@@ -6,9 +6,11 @@ import json
 from typing import TYPE_CHECKING
 
 import ebbtide
-from tests.cli.support import run
+from tests.cli.support import make_study, run
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import pytest
 
 TRIALS = ebbtide.examples.path("atezolizumab")
@@ -43,3 +45,15 @@ def test_arms_are_compared_in_a_table(capsys: pytest.CaptureFixture[str]) -> Non
     shown = run(capsys, "survival", TRIALS, "--by", "therapy", "--endpoint", "PFS")
     assert "Hazard ratio" in shown.out
     assert "Log-rank: chi²" in shown.out
+
+
+def test_a_study_that_only_reports_is_grouped_by_what_it_reports(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Without iRECIST the groups are those of the criterion that is there; computing is refused with the way out."""
+    reported = "subject,day,criterion,overall_response\nP1,30,recist-1.1,PR\nP1,90,recist-1.1,PR\nP2,90,recist-1.1,SD\n"
+    study = make_study(tmp_path / "trial", reported=reported)
+    told = json.loads(run(capsys, "survival", study, "--responses", "reported", "--landmark", "60", "--json").out)
+    assert {row["group"]: row["subjects"] for row in told["medians"]} == {"response": 1, "not assessed": 1}
+    refused = run(capsys, "survival", study, "--landmark", "60")
+    assert "--responses reported" in refused.err

@@ -95,6 +95,8 @@ class Tables(NamedTuple):
         if tables.measurements.is_empty() and tables.timepoints.is_empty():
             message = f"the study {study.name!r} holds neither measurements nor time points"
             hint = "add a `measurements` table (one row per lesion and day), or `timepoints` with sums"
+            if not tables.reported.is_empty():
+                hint += "; or take the responses it reports, with --responses reported"
             raise DataError(message, hint=hint)
         return tables
 

@@ -225,8 +225,8 @@ class Assessment:
             by: `pattern` for what was known of each at the landmark, or a column of `subjects`.
             endpoint: Which endpoint.
             landmark: The day the comparison counts from; needed for groups by pattern.
-            criterion: Whose responses, progressions and endpoint; when None, iRECIST's for the groups, and for the
-                endpoint that of its name, RECIST 1.1 first.
+            criterion: Whose responses, progressions and endpoint; when None, iRECIST's for the groups if it was
+                judged, and for the endpoint that of its name, RECIST 1.1 first.
             definition: Of pseudoprogression; when None, the one that reads the criterion.
             reader: Whose; needed where several read.
 
@@ -244,7 +244,8 @@ class Assessment:
                     "whoever shows a pattern has lived long enough to show it, so groups by pattern need a landmark",
                     hint="name the day that the comparison counts from: --landmark 84",
                 )
-            found, whose = self.patterns(explain=False), criterion or "irecist"
+            ids = [one.id for one in self.criteria]
+            found, whose = self.patterns(explain=False), criterion or ("irecist" if "irecist" in ids else ids[0])
             how = definition or DEFINITION_OF.get(whose, "irecist")
             grouping = groups_at(landmark, found, self.courses, criterion=whose, definition=how, reader=reader)
         else:
