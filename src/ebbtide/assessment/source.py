@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
     from pathlib import Path
 
-SLICE: Final = 400_000
+SLICE: Final = 300_000
 """Rows read at a time."""
-SUBJECTS_A_BATCH: Final = 12_500
+SUBJECTS_A_BATCH: Final = 10_000
 REPEATED: Final = ("reader", "lesion", "visit", "organ", "side", "method")
 """Columns of names that repeat, and are kept as categories."""
 

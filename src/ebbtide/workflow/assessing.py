@@ -19,6 +19,7 @@ from ebbtide.workflow.writing import Form, Parts, findings_table, write_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from concurrent.futures import Future
     from pathlib import Path
 
     import polars as pl
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["Explanations", "Order", "Run", "assess_study", "judge_study", "write_assessment"]
 
 Explanations: TypeAlias = Literal["auto", "always", "never"]
+_LATE = "patterns"  # the table that takes longest to make: the others are written meanwhile
 _DIGESTS = 2  # files digested at a time: a large study writes hundreds of megabytes
 _WISHES: Mapping[Explanations, bool | None] = {"auto": None, "always": True, "never": False}
 
@@ -222,13 +224,24 @@ def _stream(
     options = options_for(source, order.options, preset=order.preset)
     form: Form = order.form or "parquet"
     explanations: Explanations = "always" if order.explanations == "always" else "never"
-    with staged_folder(folder, replaces=replaces) as staging:
+    with staged_folder(folder, replaces=replaces) as staging, ThreadPoolExecutor(1, "ebbtide-patterns") as pool:
         written = {name: Parts(staging / name, form) for name in order.written}
+
+        waiting: list[Future[pl.DataFrame]] = []
 
         def take(part: JudgedStudy) -> None:
             assessment = Assessment(part)
+            if _LATE in written:
+                assessment.endpoints(explain=False)  # patterns rest on them: made before two threads ask for them
+                add_late()
+                waiting.append(pool.submit(table_of_results, assessment, _LATE, explanations))
             for name, parts in written.items():
-                parts.add(table_of_results(assessment, name, explanations))
+                if name != _LATE:
+                    parts.add(table_of_results(assessment, name, explanations))
+
+        def add_late() -> None:
+            while waiting:
+                written[_LATE].add(waiting.pop().result())
 
         summary = assess_stream(
             table_of(source),
@@ -240,6 +253,7 @@ def _stream(
             explanations=explanations == "always",
             progress=progress,
         )
+        add_late()
         for parts in written.values():
             parts.close()
         write_table(findings_table(summary.findings), staging / "findings.csv", "csv")
