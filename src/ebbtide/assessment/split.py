@@ -26,7 +26,7 @@ def join_fragments(readings: pl.DataFrame) -> pl.DataFrame:
     evaluated leaves the lesion not evaluable.
 
     Sources:
-        CDISC RECIST 1.1 supplement, split tumours; rules of record, section 1.
+        CDISC RECIST 1.1 supplement, split tumours; docs/criteria/README.md (split lesions).
     """
     if not names_in(readings["lesion"]).str.contains(FRAGMENT).any():
         return readings

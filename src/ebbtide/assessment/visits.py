@@ -1,7 +1,7 @@
 """Time points: which readings are judged together, and which of them is the baseline.
 
 A time point is a visit label; images without one join the nearest labelled visit within
-the window, else each day is its own (rules of record G8).
+the window, else each day is its own.
 """
 
 from __future__ import annotations

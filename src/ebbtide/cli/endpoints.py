@@ -20,7 +20,7 @@ from ebbtide.cli.arguments import (
     as_names,
     as_options,
 )
-from ebbtide.cli.frames import show_frame
+from ebbtide.cli.frames import group_column, show_frame
 from ebbtide.cli.noticed import show_noticed
 from ebbtide.cli.progress import progress_bar
 from ebbtide.cli.show import errors, results, say, say_pairs, show_json
@@ -99,7 +99,7 @@ def _show_subjects(console: Console, assessment: Assessment, *, explain: bool) -
 
 
 def _show_trial(console: Console, assessment: Assessment, *, by: str | None) -> None:
-    group = {"group": by.replace("_", " ").capitalize()} if by else {}
+    group = group_column(by)
     whose = {"reader": "Reader", "criterion": "Criterion"}
     try:
         rates = workflow.rates_in_percent(assessment, by=by)

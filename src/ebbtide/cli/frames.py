@@ -13,7 +13,17 @@ if TYPE_CHECKING:
     import polars as pl
     from rich.console import Console
 
-__all__ = ["show_frame"]
+__all__ = ["group_column", "show_frame"]
+
+
+def group_column(by: str | None) -> dict[str, str]:
+    """Name the column of groups, with its heading; none where nothing is counted apart.
+
+    Examples:
+        >>> group_column("tumor_type"), group_column(None)
+        ({'group': 'Tumor type'}, {})
+    """
+    return {"group": by.replace("_", " ").capitalize()} if by else {}
 
 
 def show_frame(console: Console, frame: pl.DataFrame, keys: Mapping[str, str], columns: Mapping[str, str]) -> None:

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from ebbtide import workflow
 from ebbtide.cli.arguments import AsJson, GroupBy, OptionList, Preset, ResponseSource, as_options
-from ebbtide.cli.frames import show_frame
+from ebbtide.cli.frames import group_column, show_frame
 from ebbtide.cli.progress import progress_bar
 from ebbtide.cli.show import results, say, show_json
 
@@ -68,7 +68,7 @@ def _show_study(console: Console, assessment: Assessment, *, by: str | None) -> 
     title = f"Pseudoprogression in the study {assessment.study.name!r}: n of patients, percent, exact 95 % interval"
     say(console, Text(title, "bold"))
     keys = {"definition": "Definition", "criterion": "Progression\nunder", "reader": "Reader"}
-    keys |= {"group": by.replace("_", " ").capitalize()} if by else {}
+    keys |= group_column(by)
     shown = {"progressed": "Progressed", "treated": "Of all treated"}
     shown |= {"scanned_again": "Of those who progressed\nand were scanned again"}
     shown |= {"open": "Open", "not_computable": "Not\ncomputable"}

@@ -18,7 +18,7 @@ from ebbtide.cli.arguments import (
     SubjectName,
     as_options,
 )
-from ebbtide.cli.frames import show_frame
+from ebbtide.cli.frames import group_column, show_frame
 from ebbtide.cli.noticed import show_noticed
 from ebbtide.cli.progress import progress_bar
 from ebbtide.cli.show import results, say, show_json
@@ -89,7 +89,7 @@ def _show_subjects(console: Console, assessment: Assessment) -> None:
 
 
 def _show_trial(console: Console, assessment: Assessment, *, by: str | None) -> None:
-    group = {"group": by.replace("_", " ").capitalize()} if by else {}
+    group = group_column(by)
     keys = {"reader": "Reader", "pattern": "Pattern", "definition": "Definition"} | group
     show_frame(console, workflow.tally_patterns(assessment, by=by), keys, {"call": "Call", "subjects": "Subjects"})
     differing = assessment.disagreements().filter("differs")

@@ -217,6 +217,48 @@ def _close(staging: Path, record: dict[str, Any]) -> None:
         (staging / RECORD).write_text(as_json(record) + "\n", encoding="utf-8")
 
 
+class TablesInParts:
+    """The tables of a large study, written part by part as it is judged.
+
+    Args:
+        folder: Where they go, a folder to each table.
+        names: Which tables.
+        form: Kind of files.
+        explanations: Whether what is derived is explained as text.
+        pool: Makes the slowest table, patterns, while the others are written.
+    """
+
+    def __init__(
+        self, folder: Path, names: Sequence[str], form: Form, explanations: Explanations, pool: ThreadPoolExecutor
+    ) -> None:
+        self.written = {name: Parts(folder / name, form) for name in names}
+        self._explanations = explanations
+        self._pool = pool
+        self._late: Future[pl.DataFrame] | None = None
+
+    def take(self, part: JudgedStudy) -> None:
+        """Derive and write what follows from a part."""
+        assessment = Assessment(part)
+        if _LATE in self.written:
+            assessment.endpoints(explain=False)  # patterns rest on them: made before two threads ask for them
+            self._add_late()
+            self._late = self._pool.submit(table_of_results, assessment, _LATE, self._explanations)
+        for name, parts in self.written.items():
+            if name != _LATE:
+                parts.add(table_of_results(assessment, name, self._explanations))
+
+    def close(self) -> None:
+        """Write what still waits."""
+        self._add_late()
+        for parts in self.written.values():
+            parts.close()
+
+    def _add_late(self) -> None:
+        if self._late is not None:
+            self.written[_LATE].add(self._late.result())
+        self._late = None
+
+
 def _stream(
     source: Path, folder: Path, order: Order, replaces: frozenset[str], progress: Callable[[int, int], None]
 ) -> Run:
@@ -225,27 +267,10 @@ def _stream(
     form: Form = order.form or "parquet"
     explanations: Explanations = "always" if order.explanations == "always" else "never"
     with staged_folder(folder, replaces=replaces) as staging, ThreadPoolExecutor(1, "ebbtide-patterns") as pool:
-        written = {name: Parts(staging / name, form) for name in order.written}
-
-        waiting: list[Future[pl.DataFrame]] = []
-
-        def take(part: JudgedStudy) -> None:
-            assessment = Assessment(part)
-            if _LATE in written:
-                assessment.endpoints(explain=False)  # patterns rest on them: made before two threads ask for them
-                add_late()
-                waiting.append(pool.submit(table_of_results, assessment, _LATE, explanations))
-            for name, parts in written.items():
-                if name != _LATE:
-                    parts.add(table_of_results(assessment, name, explanations))
-
-        def add_late() -> None:
-            while waiting:
-                written[_LATE].add(waiting.pop().result())
-
+        tables = TablesInParts(staging, order.written, form, explanations, pool)
         summary = assess_stream(
             table_of(source),
-            take,
+            tables.take,
             criteria=order.criteria,
             options=options,
             settles=order.written != ("responses",),
@@ -253,14 +278,12 @@ def _stream(
             explanations=explanations == "always",
             progress=progress,
         )
-        add_late()
-        for parts in written.values():
-            parts.close()
+        tables.close()
         write_table(findings_table(summary.findings), staging / "findings.csv", "csv")
         counts = {
             "subjects": summary.subjects,
             "responses": summary.responses,
-            **{name: parts.rows for name, parts in written.items()},
+            **{name: parts.rows for name, parts in tables.written.items()},
             "findings": count_findings(summary.findings),
         }
         record = describe_run(

@@ -89,7 +89,7 @@ def event_day(by_target: bool, by_nontarget: bool, by_new: bool, point: Point) -
     """Find the first image that shows a progressing finding; the time point's first day where nothing progresses.
 
     Sources:
-        Eisenhauer 2009, sec. 4.5; rules of record G8.
+        Eisenhauer 2009, sec. 4.5.
     """
     day = point.target_day if by_target else point.last_day + 1
     if by_nontarget:

@@ -104,7 +104,7 @@ def has_risen(definition: Definition, total: int, reference: int) -> bool:
 
     Sources:
         Eisenhauer 2009, sec. 4.3.1: at least 20 % and at least 5 mm over the smallest sum;
-        from nothing, the absolute limit alone (rules of record G1, register A23).
+        from nothing, the absolute limit alone (register A23).
     """
     rise = total - reference
     if rise <= 0 or rise < definition.rise_floor:
@@ -178,7 +178,7 @@ def parts_flag(definition: Definition, point: Point) -> int:
     """Flag a lymph node in parts, where nodes are measured by their short axis: the short axes are added up.
 
     Sources:
-        CDISC RECIST 1.1 supplement, split tumours; rules of record, section 1.
+        CDISC RECIST 1.1 supplement, split tumours; docs/criteria/README.md (split lesions).
     """
     by_short_axis = definition.measure in (DIAMETERS, VIABLE)
     return SPLIT_NODE if by_short_axis and point.nodes_in_parts else 0

@@ -26,7 +26,7 @@ def look(definition: Definition, state: State, point: Point) -> Seen:
     """Judge each category, and whether it progresses.
 
     Sources:
-        Seymour 2017, table 2 and new lesions; rules of record 7.3, category progression.
+        Seymour 2017, table 2 and new lesions.
     """
     after_cr = bool(state.last_is_cr and not point.cr_withdrawn)
     target = judge_target(definition, state.track, after_cr, point)

@@ -57,7 +57,7 @@ def resets(
     """Tell whether the bar is reset.
 
     Sources:
-        Seymour 2017 (resetting the bar); rules of record 7.3, step 4c; register A4.
+        Seymour 2017 (resetting the bar); register A4.
     """
     if seen.by_target or seen.new_sum_rose:
         return False
