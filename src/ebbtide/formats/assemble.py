@@ -13,7 +13,7 @@ from ebbtide.formats.intake import Intake
 from ebbtide.formats.measurements import read_measurements
 from ebbtide.formats.states import settle_sums
 from ebbtide.formats.tidy import read_table
-from ebbtide.study.columns import TABLES
+from ebbtide.study.columns import LESION_KEY, TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,6 +26,12 @@ __all__ = ["assemble"]
 
 # A table that dates its rows well comes before those that may borrow from it.
 _ORDER: Final = ("measurements", "timepoints", "reported", "treatments", "findings", "events")
+_UNDATED: Final[Mapping[str, tuple[str, ...]]] = {
+    "subjects": ("subject",),
+    "lesion_details": LESION_KEY,
+    "reported_best": ("subject", "reader", "criterion", "confirmed"),
+}
+"""The tables that no day belongs to, and what names a row of each."""
 _ASSESSMENTS: Final = ("measurements", "timepoints", "reported")
 _POINT: Final = ("subject", "reader", "day")
 
@@ -47,8 +53,10 @@ def assemble(raws: Mapping[str, Raw], options: Options, findings: Findings) -> d
     tables: dict[str, pl.DataFrame] = {}
     references: pl.DataFrame | None = None
     visits: pl.DataFrame | None = None
-    if "subjects" in raws:
-        tables["subjects"] = _subjects(raws["subjects"], findings)
+    for name in _UNDATED:
+        if name in raws:
+            tables[name] = _undated(name, raws[name], findings)
+    if "subjects" in tables:
         references = _declared(tables["subjects"])
     for name in _ORDER:
         if name not in raws:
@@ -88,13 +96,16 @@ def _last_assessments(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame | None
     return pl.concat(seen).group_by("subject").agg(alive_day=pl.col("day").max()) if seen else None
 
 
-def _subjects(raw: Raw, findings: Findings) -> pl.DataFrame:
-    """Read the subjects; of more than one row for a subject the first holds."""
-    intake = _intake("subjects", raw, findings)
+def _undated(name: str, raw: Raw, findings: Findings) -> pl.DataFrame:
+    """Read a table without days; of more than one row with the same name the first holds."""
+    intake = _intake(name, raw, findings)
     frame, _ = read_table(raw.frame, intake, None)
-    again = frame.filter(~pl.col("subject").is_first_distinct())
-    intake.note("READ25", again, "subject", pl.format("{} has a row before this one", "subject"))
-    return frame.filter(pl.col("subject").is_first_distinct())
+    again = ~pl.struct(_UNDATED[name]).is_first_distinct()
+    named = pl.concat_str(
+        [pl.col(column).cast(pl.String) for column in _UNDATED[name]], separator=", ", ignore_nulls=True
+    )
+    intake.note("READ25", frame.filter(again), _UNDATED[name][-1], pl.format("{} has a row before this one", named))
+    return frame.filter(~again).select(list(intake.table.schema))
 
 
 def _declared(subjects: pl.DataFrame) -> pl.DataFrame | None:

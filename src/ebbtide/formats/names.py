@@ -20,8 +20,10 @@ __all__ = ["COLUMN_SYNONYMS", "TABLE_SYNONYMS", "Named", "column_named", "folded
 TABLE_SYNONYMS: Final[Mapping[str, str]] = {
     "subjects": "subject patients patient participants demographics",
     "measurements": "measurement lesions lesion readings tumors tumours target_lesions",
+    "lesion_details": "lesion_detail lesion_history",
     "timepoints": "timepoint time_points time_point sums",
     "reported": "responses response reported_responses",
+    "reported_best": "reported_best_responses best_reported",
     "treatments": "treatment exposure drugs infusions",
     "findings": "finding labs laboratory",
     "events": "event adverse_events outcomes",
@@ -47,6 +49,19 @@ COLUMN_SYNONYMS: Final[Mapping[str, Mapping[str, str]]] = {
         "age": "age_years",
         "sex": "gender",
         "weight_kg": "weight",
+        "measurable_disease": "measurable measdis",
+    },
+    "lesion_details": {
+        "lesion": "lesion_id lesionid lesion_number lesion_no lesion_name tulnkid trlnkid tumor_id tumour_id",
+        "kind": "lesion_kind nature morphology",
+        "irradiated": "prior_radiotherapy previously_irradiated locally_treated prvir",
+        "progressed_since": "progressed_since_radiotherapy prvirp",
+        "contrast": "contrast_medium contrast_given",
+    },
+    "reported_best": {
+        "criterion": "criteria rscat",
+        "best_overall_response": "best_response bor overall_response response bestresp",
+        "confirmed": "is_confirmed",
     },
     "measurements": {
         "lesion": "lesion_id lesionid lesion_number lesion_no lesion_name tulnkid trlnkid tumor_id tumour_id",

@@ -89,7 +89,12 @@ _ALL: Final = (
         "One lesion is read twice in one visit, on different days.",
         "check the visit of either row",
     ),
-    Rule("READ25", "warning", "A subject has more than one row; the first holds.", "keep one row for each subject"),
+    Rule(
+        "READ25",
+        "warning",
+        "A subject, or what a row names, has more than one row; the first holds.",
+        "keep one row of each",
+    ),
     # ---- states and sizes
     Rule("READ30", "warning", "A lesion without state and length counts as not evaluable.", "give a length or a state"),
     Rule("READ31", "error", "A length contradicts the state.", "correct the length or the state"),

@@ -30,6 +30,7 @@ _CLOSED: Final[Mapping[str, Mapping[str, str]]] = {
 _SPELT: Final[Mapping[str, Mapping[str, str]]] = {
     "criterion": words.CRITERIA,
     "overall_response": words.RESPONSES,
+    "best_overall_response": words.RESPONSES,
     "target_response": words.RESPONSES,
     "nontarget_response": words.RESPONSES,
 }

@@ -8,7 +8,7 @@ judging is the business of ``assessment``.
 from __future__ import annotations
 
 from ebbtide.study.findings import Finding, Findings, Severity, Strictness
-from ebbtide.study.model import Study
+from ebbtide.study.model import Records, Study
 from ebbtide.study.options import Options
 
-__all__ = ["Finding", "Findings", "Options", "Severity", "Strictness", "Study"]
+__all__ = ["Finding", "Findings", "Options", "Records", "Severity", "Strictness", "Study"]

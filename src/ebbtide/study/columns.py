@@ -140,6 +140,7 @@ _SUBJECTS: Final = Table(
         Column("age", Kind.NUMBER, "age, years"),
         Column("sex", Kind.TEXT, "sex as recorded"),
         Column("weight_kg", Kind.NUMBER, "body weight, kg"),
+        Column("measurable_disease", Kind.YES_NO, "whether there was measurable disease at baseline, as the site says"),
         _ROW,
     ),
 )
@@ -231,6 +232,34 @@ _REPORTED: Final = Table(
     ),
 )
 
+_LESION_DETAILS: Final = Table(
+    "lesion_details",
+    "One row per lesion and reader, for what is known of a lesion beyond its readings; no criterion needs it.",
+    (
+        _SUBJECT,
+        _READER,
+        Column("lesion", Kind.IDENTIFIER, "name of the lesion, as in `measurements`", required=True, never_null=True),
+        Column("kind", Kind.TEXT, "what it is: `lytic bone`, `blastic bone`, `cystic`, `ascites`, `effusion`, ..."),
+        Column("irradiated", Kind.YES_NO, "whether it lies where radiation or another local therapy was given before"),
+        Column("progressed_since", Kind.YES_NO, "whether it has grown since that therapy"),
+        Column("contrast", Kind.YES_NO, "whether contrast medium was given for its baseline scan"),
+        _ROW,
+    ),
+)
+
+_REPORTED_BEST: Final = Table(
+    "reported_best",
+    "One row per best overall response that a reader or a database already called.",
+    (
+        _SUBJECT,
+        _READER,
+        Column("criterion", Kind.WORD, "criterion of the call, by its id", required=True, never_null=True),
+        Column("best_overall_response", Kind.WORD, "best overall response", required=True, never_null=True),
+        Column("confirmed", Kind.YES_NO, "whether it is the confirmed one"),
+        _ROW,
+    ),
+)
+
 _TREATMENTS: Final = Table(
     "treatments",
     "One row per treatment given.",
@@ -290,7 +319,18 @@ _EVENTS: Final = Table(
 )
 
 TABLES: Final[Mapping[str, Table]] = {
-    table.name: table for table in (_SUBJECTS, _MEASUREMENTS, _TIMEPOINTS, _REPORTED, _TREATMENTS, _FINDINGS, _EVENTS)
+    table.name: table
+    for table in (
+        _SUBJECTS,
+        _MEASUREMENTS,
+        _LESION_DETAILS,
+        _TIMEPOINTS,
+        _REPORTED,
+        _REPORTED_BEST,
+        _TREATMENTS,
+        _FINDINGS,
+        _EVENTS,
+    )
 }
 
 

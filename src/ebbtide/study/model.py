@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ebbtide.study.options import Options
 
@@ -15,7 +15,19 @@ if TYPE_CHECKING:
 
     from ebbtide.study.findings import Finding
 
-__all__ = ["Study"]
+__all__ = ["Records", "Study"]
+
+
+class Records(NamedTuple):
+    """A domain of SDTM as it was read.
+
+    Args:
+        frame: Its variables as text, null where blank, and `row`, which the tidy tables made of it name too.
+        file: The name of its file; of a domain that is split, the first.
+    """
+
+    frame: pl.DataFrame
+    file: str
 
 
 @dataclass(frozen=True)
@@ -28,6 +40,7 @@ class Study:
         findings: What was noticed on reading.
         options: The readings of ambiguous rules that the study pins.
         source: Where it was read from; None for frames handed in.
+        domains: The SDTM domains it was made of, by name (`TR`); empty for a study that came as tidy tables.
     """
 
     name: str
@@ -35,6 +48,7 @@ class Study:
     findings: tuple[Finding, ...] = ()
     options: Options = field(default_factory=Options)
     source: Path | None = None
+    domains: Mapping[str, Records] = field(default_factory=dict[str, Records])
 
     @property
     def subjects(self) -> list[str]:

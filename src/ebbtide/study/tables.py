@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import polars as pl
 
 from ebbtide.errors import DataError, MissingColumnError
-from ebbtide.study.columns import TABLES, Column, Kind
+from ebbtide.study.columns import LESION_KEY, TABLES, Column, Kind
 from ebbtide.study.days import LIMIT_DAYS
 from ebbtide.study.lengths import LIMIT_UM
 
@@ -27,6 +27,7 @@ KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "subjects": ("subject",),
     "measurements": ("subject", "reader", "lesion", "day"),
     "timepoints": ("subject", "reader", "day"),
+    "lesion_details": LESION_KEY,
 }
 """The columns that no two rows of a table share; the other tables have no key."""
 
