@@ -1,95 +1,126 @@
 # ruff: noqa: INP001 - a script, no package
-"""Write `src/ebbtide/terms/cdisc.py` from a table of the SDTM controlled terminology.
+"""Write `src/ebbtide/terms/cdisc.py` from a package of the SDTM controlled terminology.
 
-    python scripts/build_codelists.py CODELISTS.csv
+    python scripts/build_codelists.py "SDTM Terminology.txt" 2025-03-28
 
-The table has the columns code, submission_value, nci_preferred_term and codelist, one term per row, as the
-NCI publishes the terminology. Only the terms that Ebbtide writes are taken over.
+The file is the one that the NCI publishes, or a CSV with the same columns. Only the code lists that the
+tumour domains need are taken over, those whole; definitions are left out.
 """
 
 from __future__ import annotations
 
-import csv
 import json
 import sys
 from pathlib import Path
 
-HOME = Path(__file__).parents[1] / "src" / "ebbtide" / "terms" / "cdisc.py"
-WANTED = {
-    "ONCRSR": [
-        "CR",
-        "PR",
-        "SD",
-        "PD",
-        "NE",
-        "NED",
-        "NON-CR/NON-PD",
-        "NON-PD",
-        "NOT ALL EVALUATED",
-        "EQUIVOCAL",
-        "UNEQUIVOCAL",
-        "iCR",
-        "iPR",
-        "iSD",
-        "iUPD",
-        "iCPD",
-        "NON-iCR/NON-iUPD",
-        "irCR",
-        "irPR",
-        "irSD",
-        "irPD",
-    ],
-    "ONCRSCAT": [
-        "RECIST 1.0",
-        "RECIST 1.1",
-        "iRECIST",
-        "WOLCHOK SOLID TUMORS 2009",
-        "MRECIST LENCIONI LIVER CANCER 2010",
-        "CHOI GIST 2008",
-    ],
-    "TUIDRS": ["TARGET", "NON-TARGET", "NEW", "NEW TARGET", "NEW NON-TARGET"],
-}
-HEAD = '''"""Terms of the SDTM controlled terminology that Ebbtide writes, with their NCIt codes.
+from ebbtide.formats.terminology import read_terminology
+from ebbtide.terms.terminology import Codelist, Term
 
-Release 2025-03-25. The terminology is produced by NCI Enterprise Vocabulary Services with CDISC and may be
-freely distributed; the table it was taken from is packaged under the Apache License 2.0
-(patterninstitute/sdtm.terminology). Written by scripts/build_codelists.py: do not edit.
+HOME = Path(__file__).parents[1] / "src" / "ebbtide" / "terms" / "cdisc.py"
+WANTED = (
+    "ONCRSR",
+    "ONCRSCAT",
+    "ONCRTSCD",
+    "ONCRTS",
+    "TUIDRS",
+    "TUTESTCD",
+    "TUTEST",
+    "TRPROPRS",
+    "TRTESTCD",
+    "TRTEST",
+    "EVAL",
+    "MEDEVAL",
+    "NY",
+    "ND",
+    "UNIT",
+)
+# Taken over where the file lacks them, as an extract of the oncology lists does.
+SMALL = {
+    codelist.name: codelist
+    for codelist in (
+        Codelist(
+            "NY",
+            "C66742",
+            "No Yes Response",
+            extensible=False,
+            terms={
+                "N": Term("C49487", "N", "No", ("No",)),
+                "NA": Term("C48660", "NA", "Not Applicable", ("Not Applicable",)),
+                "U": Term("C17998", "U", "Unknown", ("Unknown",)),
+                "Y": Term("C49488", "Y", "Yes", ("Yes",)),
+            },
+        ),
+        Codelist(
+            "ND", "C66789", "Not Done", extensible=False, terms={"NOT DONE": Term("C49484", "NOT DONE", "Not Done")}
+        ),
+        Codelist(
+            "UNIT",
+            "C71620",
+            "Unit",
+            extensible=True,
+            terms={
+                "%": Term("C25613", "%", "Percentage", ("Percentage",)),
+                "mm": Term("C28251", "mm", "Millimeter", ("Millimeter",)),
+            },
+        ),
+    )
+}
+PARTS = ("UNIT",)
+"""The lists of which only the terms that Ebbtide writes are taken over, from whatever file."""
+HEAD = '''# ruff: noqa: E501 - one term, one line
+"""Code lists of the SDTM controlled terminology that the tumour domains need.
+
+The terminology is produced by NCI Enterprise Vocabulary Services with CDISC and may be freely distributed;
+the table it was taken from is packaged under the Apache License 2.0 (patterninstitute/sdtm.terminology,
+there named by the date of the file, 2025-03-25). Written by scripts/build_codelists.py: do not edit.
 """
 
 from __future__ import annotations
 
 from typing import Final
 
+PACKAGE: Final = {package}
+"""The date that CDISC names the package by."""
+
+PARTS: Final = {parts}
+"""The code lists of which only some terms are here."""
+
+# fmt: off
+CODELISTS: Final[tuple[tuple[str, str, str, bool, tuple[tuple[str, str, str, tuple[str, ...]], ...]], ...]] = (
+'''
+TAIL = ''')
+# fmt: on
+"""Short name, code, long name, whether extensible, and the terms: value, code, preferred name, synonyms."""
 '''
 
 
-def terms(table: Path) -> dict[str, dict[str, tuple[str, str]]]:
-    """Collect code and preferred name of each wanted term, by code list."""
-    found: dict[str, dict[str, tuple[str, str]]] = {name: {} for name in WANTED}
-    with table.open(encoding="utf-8", newline="") as lines:
-        for row in csv.DictReader(lines):
-            if row["submission_value"] in WANTED.get(row["codelist"], ()):
-                found[row["codelist"]][row["submission_value"]] = (row["code"], row["nci_preferred_term"])
-    return found
+def text(value: str) -> str:
+    """Write a text as a Python literal."""
+    return json.dumps(value, ensure_ascii=False)
 
 
-def literal(name: str, found: dict[str, tuple[str, str]]) -> str:
-    """Write one code list as a Python literal, in the order above."""
-    missing = [word for word in WANTED[name] if word not in found]
-    if missing:
-        message = f"{name} lacks {missing}"
-        raise SystemExit(message)
-    rows = "".join(
-        f"    {json.dumps(word)}: ({json.dumps(found[word][0])}, {json.dumps(found[word][1])}),\n"
-        for word in WANTED[name]
-    )
-    return f"{name}: Final = {{\n{rows}}}\n"
+def line(term: Term) -> str:
+    """Write a term."""
+    synonyms = ", ".join(map(text, term.synonyms)) + ("," if len(term.synonyms) == 1 else "")
+    return f"        ({text(term.value)}, {text(term.code)}, {text(term.preferred)}, ({synonyms})),\n"
 
 
-def main(table: str) -> None:
+def literal(codelist: Codelist) -> str:
+    """Write a code list as a Python literal; of a list taken in part, the terms that are written."""
+    kept = SMALL[codelist.name].terms if codelist.name in PARTS else codelist.terms
+    terms = "".join(line(codelist.terms[value]) for value in sorted(kept))
+    head = f"{text(codelist.name)}, {text(codelist.code)}, {text(codelist.label)}, {codelist.extensible}"
+    return f"    ({head}, (\n{terms}    )),\n"
+
+
+def main(file: str, package: str) -> None:
     """Write the module."""
-    found = terms(Path(table))
-    HOME.write_text(HEAD + "".join(literal(name, found[name]) for name in WANTED), encoding="utf-8")
+    codelists = {**SMALL, **read_terminology(file, package=package).codelists}
+    if missing := [name for name in WANTED if name not in codelists]:
+        message = f"{file} lacks {missing}"
+        raise SystemExit(message)
+    head = HEAD.replace("{package}", text(package)).replace("{parts}", f"({', '.join(map(text, PARTS))},)")
+    HOME.write_text(head + "".join(literal(codelists[name]) for name in WANTED) + TAIL, encoding="utf-8")
 
 
 if __name__ == "__main__":

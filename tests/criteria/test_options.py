@@ -252,7 +252,7 @@ def test_duplicate_reading_changes_a_verdict(policy: DuplicateReading, word: str
     assert handed_in.responses["overall_response"].to_list() == read.responses["overall_response"].to_list() == [word]
 
 
-NOT_IN_A_STEP: Final = ("tp_window_days", "duplicate_reading", "cr_withdrawn_by_report")
+NOT_IN_A_STEP: Final = ("accepted_only", "tp_window_days", "duplicate_reading", "cr_withdrawn_by_report")
 """Options that are applied before the rules run: on reading, on ordering, on what a reader reported."""
 ELSEWHERE: Final = ("irc_confirm", "imrecist_negation", *NOT_IN_A_STEP)
 """Options whose test stands on its own above."""

@@ -12,7 +12,7 @@ import pandas as pd  # type: ignore[import-untyped]  # shipped without types
 import polars as pl
 import pyarrow as pa
 import pytest
-import xlsxwriter  # type: ignore[import-untyped]  # shipped without types
+import xlsxwriter
 
 from ebbtide import formats
 from ebbtide.errors import DataError, EmptyTableError, MissingExtraError, UnreadableFileError

@@ -227,8 +227,8 @@ def test_new_lesions_of_tu_alone_are_read(tmp_path: Path) -> None:
 
 
 def test_domains_without_readings_make_no_table(tmp_path: Path) -> None:
-    """Targets that were never measured and responses that are no time points leave nothing to judge."""
-    study = study_of(tmp_path, [tu("A", "TARGET")], [], rs=[RS, "P1,BESTRESP,RECIST 1.1,PD,,R1,,"])
+    """Targets that were never measured and responses of other kinds leave nothing to judge."""
+    study = study_of(tmp_path, [tu("A", "TARGET")], [], rs=[RS, "P1,SYMPTDTR,RECIST 1.1,Y,,R1,,"])
     assert list(study.tables) == ["subjects"]
     assert rules_of(study) == {"READ50": 1, "READ52": 1}
 
@@ -299,7 +299,10 @@ def test_responses_are_brought_side_by_side(tmp_path: Path) -> None:
         ("recist-1.1", "PD", "PR", "NON-CR/NON-PD", "equivocal", 42),
         ("irecist", "iUPD", None, None, None, 42),
     ]
-    assert study.findings[0].problem == "1 records of BESTRESP are not used"
+    assert study.table("reported_best").select("reader", "criterion", "best_overall_response", "confirmed").rows() == [
+        ("R1", "recist-1.1", "PD", None)
+    ]
+    assert study.findings == ()
 
 
 def test_demographics_and_exposure_are_read(tmp_path: Path) -> None:
@@ -341,11 +344,9 @@ def test_a_missing_variable_is_named(tmp_path: Path) -> None:
         study_of(tmp_path, [tu("A", "TARGET")], [], tr=["USUBJID,TRTESTCD,TRORRES,TRDTC", "P1,LDIAM,20,2024-01-10"])
 
 
-def test_a_domain_comes_once(tmp_path: Path) -> None:
-    """Two files for TR are an error; a single domain is not a study by itself."""
-    rows = [TR, tr("A", "LDIAM", "20")]
-    with pytest.raises(DataError, match=r"the domain TR comes twice: tr.csv and tr_onco.csv"):
-        study_of(tmp_path, [tu("A", "TARGET")], [], tr=rows, tr_onco=rows)
+def test_a_single_domain_is_no_study(tmp_path: Path) -> None:
+    """The hint asks for the folder."""
+    study_of(tmp_path, [tu("A", "TARGET")], [], tr=[TR, tr("A", "LDIAM", "20")])
     with pytest.raises(DataError, match="is one SDTM domain"):
         read_study(tmp_path / "tr.csv")
 

@@ -6,7 +6,6 @@ import re
 
 import pytest
 
-from ebbtide.terms import cdisc
 from ebbtide.terms.codelists import CATEGORIES, LESION_WORDS, is_sponsor_term, ncit_code
 from ebbtide.terms.lesions import ROLES
 from ebbtide.terms.responses import (
@@ -18,6 +17,7 @@ from ebbtide.terms.responses import (
     WHO_WORDS,
     Vocabulary,
 )
+from ebbtide.terms.terminology import bundled
 
 SPONSOR_WORDS = {"NC", "IGNORED", "INCOMPLETE RESPONSE/SD"}
 
@@ -37,7 +37,7 @@ SPONSOR_WORDS = {"NC", "IGNORED", "INCOMPLETE RESPONSE/SD"}
     ],
 )
 def test_a_published_term_has_its_code(word: str, code: str) -> None:
-    """The codes are those of the release of 2025-03-25."""
+    """The codes are those of the package of 2025-03-28."""
     assert ncit_code(word) == code
     assert not is_sponsor_term(word)
 
@@ -72,11 +72,13 @@ def test_every_lesion_role_has_a_cdisc_word() -> None:
 
 
 def test_no_word_is_blank_and_every_code_is_one_of_the_thesaurus() -> None:
-    """Each entry has a code of the NCI Thesaurus and a preferred name."""
-    for codelist in (cdisc.ONCRSR, cdisc.ONCRSCAT, cdisc.TUIDRS):
-        for code, name in codelist.values():
-            assert re.fullmatch(r"C\d{4,6}", code)
-            assert name
+    """Each list and term has a code of the NCI Thesaurus, and each term a preferred name."""
+    for codelist in bundled().codelists.values():
+        assert re.fullmatch(r"C\d{4,6}", codelist.code)
+        for value, term in codelist.terms.items():
+            assert re.fullmatch(r"C\d{3,6}", term.code)
+            assert term.value == value.strip()
+            assert term.preferred
 
 
 def test_nothing_is_no_sponsor_term() -> None:

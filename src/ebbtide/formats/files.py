@@ -1,4 +1,4 @@
-"""Files and dataframes as raw tables: Parquet, one workbook, text, and any dataframe a user has."""
+"""Files and dataframes as raw tables: datasets, Parquet, one workbook, text, and any dataframe a user has."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any, Final
 import polars as pl
 
 from ebbtide.errors import EmptyTableError, MissingExtraError, UnreadableFileError
+from ebbtide.formats.datasets.conform import as_text
+from ebbtide.formats.datasets.tables import DATASET_JSON, TRANSPORT, is_dataset, read_dataset
 from ebbtide.formats.delimited import read_delimited
-from ebbtide.formats.raw import Raw, numbered
+from ebbtide.formats.raw import Raw, numbered, with_row_numbers
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,11 +19,23 @@ if TYPE_CHECKING:
 
     from ebbtide.study.findings import Findings
 
-__all__ = ["DELIMITED", "PARQUET", "WORKBOOKS", "file_kind", "from_dataframe", "read_file", "read_workbook", "stem_of"]
+__all__ = [
+    "DATASETS",
+    "DELIMITED",
+    "PARQUET",
+    "WORKBOOKS",
+    "file_kind",
+    "from_dataframe",
+    "is_dataset",
+    "read_file",
+    "read_workbook",
+    "stem_of",
+]
 
 DELIMITED: Final = (".csv", ".tsv", ".csv.gz", ".tsv.gz")
 PARQUET: Final = (".parquet", ".pq")
 WORKBOOKS: Final = (".xlsx", ".xlsm")
+DATASETS: Final = (*TRANSPORT, *DATASET_JSON)
 
 
 def file_kind(path: Path) -> str:
@@ -33,7 +47,7 @@ def file_kind(path: Path) -> str:
         ('.csv.gz', '')
     """
     name = path.name.lower()
-    return next((kind for kind in (*DELIMITED, *PARQUET, *WORKBOOKS) if name.endswith(kind)), "")
+    return next((kind for kind in (*DELIMITED, *PARQUET, *WORKBOOKS, *DATASETS) if name.endswith(kind)), "")
 
 
 def stem_of(path: Path) -> str:
@@ -46,9 +60,13 @@ def read_file(path: Path, findings: Findings) -> Raw:
 
     Raises:
         DataError: If it cannot be read, or has no rows.
+        MissingExtraError: If the part that reads its kind is not installed.
     """
-    if file_kind(path) in PARQUET:
+    kind = file_kind(path)
+    if kind in PARQUET:
         return _read_parquet(path)
+    if kind in DATASETS:
+        return _read_dataset(path, findings)
     return read_delimited(path, findings)
 
 
@@ -128,6 +146,15 @@ def _read_parquet(path: Path) -> Raw:
     if frame.is_empty():
         raise EmptyTableError(f"{path.name} has no rows", hint="give at least one row")
     return Raw(numbered(frame), path.name)
+
+
+def _read_dataset(path: Path, findings: Findings) -> Raw:
+    """Read a dataset as the text that a CSV file of it would have; its first row is row 1, for it has no header."""
+    cells = as_text(read_dataset(path, findings).frame)
+    if cells.is_empty():
+        raise EmptyTableError(f"{path.name} has no rows", hint="give at least one row")
+    rows = with_row_numbers(cells, first=1)
+    return Raw(rows.filter(~pl.all_horizontal(pl.exclude("row").is_null())), path.name)
 
 
 def _first_line(error: Exception) -> str:

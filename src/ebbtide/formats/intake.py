@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
+from ebbtide.formats.accounts import Lost
 from ebbtide.formats.rules import RULES
 from ebbtide.study.findings import Finding
+from ebbtide.study.model import with_places
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from ebbtide.errors import DataError
     from ebbtide.study.columns import Table
     from ebbtide.study.findings import Findings
+    from ebbtide.study.model import Part
 
 __all__ = ["Intake"]
 
@@ -30,6 +33,7 @@ class _Refusal(NamedTuple):
     """One cell that cannot be used."""
 
     error: type[DataError]
+    file: str
     row: int
     place: str
     problem: str
@@ -48,6 +52,7 @@ class Intake:
             that a comma inside a number can only be a decimal comma.
         keeps_categories: Whether names that come as categories stay categories, which suits a part
             of a large table; otherwise they become text.
+        parts: The files, where the table comes from more than one.
     """
 
     table: Table
@@ -55,13 +60,15 @@ class Intake:
     findings: Findings
     decimal_comma: bool = False
     keeps_categories: bool = False
+    parts: tuple[Part, ...] = ()
+    lost: list[Lost] = field(default_factory=list[Lost])
     _refused: list[_Refusal] = field(default_factory=list[_Refusal])
     _refusals: int = 0
 
-    def remark(self, rule: str, problem: str, *, column: str | None = None) -> None:
-        """Note something that concerns the file or a column as a whole, once."""
+    def remark(self, rule: str, problem: str, *, column: str | None = None, file: str = "") -> None:
+        """Note something that concerns a file or a column as a whole, once."""
         known = RULES[rule]
-        finding = Finding(rule, known.severity, self.file, None, column, None, problem, known.hint)
+        finding = Finding(rule, known.severity, file or self.file, None, column, None, problem, known.hint)
         if finding not in self.findings.found:
             self.findings.note(finding)
 
@@ -77,21 +84,37 @@ class Intake:
         if rows.is_empty():
             return
         known = RULES[rule]
-        lines = _lines(rows, self.findings.most_per_rule, problem)
-        self.findings.note_all(
-            [
-                Finding(rule, known.severity, self.file, row, column, subject, says, known.hint)
-                for row, subject, says in lines
-            ],
-            total=rows.height,
-        )
+        if known.aside:
+            self.lost.append(Lost(rows.get_column("row"), known.aside))
+        for file, own in self.by_file(rows):
+            lines = _lines(own, self.findings.most_per_rule, problem)
+            self.findings.note_all(
+                [
+                    Finding(rule, known.severity, file, row, column, subject, says, known.hint)
+                    for row, subject, says in lines
+                ],
+                total=own.height,
+            )
+
+    def by_file(self, rows: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:
+        """Give the rows of each file, numbered as it counts them."""
+        if not self.parts:
+            yield self.file, rows
+            return
+        placed = with_places(rows, self.parts)
+        for part in self.parts:
+            own = placed.filter(pl.col("file") == part.file)
+            if own.height:
+                yield part.file, own.with_columns(row="file_row").drop("file", "file_row")
 
     def refuse(self, error: type[DataError], rows: pl.DataFrame, column: str, problem: pl.Expr, hint: str) -> None:
         """Remember rows that cannot be used; `settle` raises them."""
         self._refusals += rows.height
-        for row, subject, says in _lines(rows, _MOST_NAMED, problem):
-            named = "" if subject is None else f", subject {subject}"
-            self._refused.append(_Refusal(error, row, f"row {row}, column {column}{named}", says, hint))
+        for file, own in self.by_file(rows):
+            for row, subject, says in _lines(own, _MOST_NAMED, problem):
+                named = "" if subject is None else f", subject {subject}"
+                place = f"row {row}, column {column}{named}"
+                self._refused.append(_Refusal(error, file, row, place, says, hint))
 
     def settle(self) -> None:
         """Raise what was refused, up to ten cells by name, in the order of their rows.
@@ -106,12 +129,14 @@ class Intake:
         raise shown[0].error(self._problem(shown), hint=hints)
 
     def _problem(self, shown: list[_Refusal]) -> str:
-        lines = [f"{refusal.place}: {refusal.problem}" for refusal in shown]
         if self._refusals == 1:
-            return f"{self.file}, {lines[0]}"
+            return f"{shown[0].file}, {shown[0].place}: {shown[0].problem}"
+        several = len({refusal.file for refusal in self._refused}) > 1
+        lines = [f"{f'{one.file}, ' if several else ''}{one.place}: {one.problem}" for one in shown]
         more = self._refusals - len(shown)
         rest = [f"and {more:,} more"] if more else []
-        return "\n  ".join([f"{self.file} has {self._refusals:,} cells that cannot be used", *lines, *rest])
+        file = " and ".join(dict.fromkeys(refusal.file for refusal in self._refused))
+        return "\n  ".join([f"{file} has {self._refusals:,} cells that cannot be used", *lines, *rest])
 
 
 def _lines(rows: pl.DataFrame, most: int, problem: pl.Expr) -> Iterator[tuple[int, str | None, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ebbtide.formats.accounts import imports_of
 from ebbtide.formats.assemble import assemble
 from ebbtide.formats.opening import open_source
 from ebbtide.study.findings import Findings, Strictness
@@ -20,7 +21,7 @@ def read_study(source: object, *, options: Options | None = None, strictness: St
 
     Args:
         source: A folder of CSV, TSV or Parquet files named after the tables, a folder of SDTM domains
-            (TU, TR, RS; DM and EX where there), one XLSX workbook with a sheet per table, one file of
+            (TU, TR, RS, and what else there is), one XLSX workbook with a sheet per table, one file of
             measurements, a mapping of table names to dataframes, or one dataframe of measurements.
             Dataframes may be of any library that narwhals knows.
         options: The readings of ambiguous rules; by default those of the study's `ebbtide.toml`.
@@ -50,10 +51,18 @@ def read_study(source: object, *, options: Options | None = None, strictness: St
         [(0, 'measured', 24500), (42, 'too_small', None)]
     """
     findings = Findings(strictness)
-    opened = open_source(source, findings)
-    chosen = opened.options if options is None else options
-    tables = assemble(opened.raws, chosen, findings)
-    study = Study(opened.name, tables, findings.closed(), chosen, opened.path)
+    opened = open_source(source, findings, options)
+    made = assemble(opened.raws, opened.options, findings)
+    study = Study(
+        name=opened.name,
+        tables=made.tables,
+        findings=findings.closed(),
+        options=opened.options,
+        source=opened.path,
+        domains=opened.domains,
+        imports=imports_of(opened.accounts, made.fates),
+        parts=made.parts,
+    )
     if strictness is Strictness.RAISE:
         study.check()
     return study

@@ -18,12 +18,13 @@ __all__ = ["RULES", "Rule"]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One reading rule."""
+    """One reading rule; `aside` is how the import report says it of rows that are set aside by it."""
 
     id: str
     severity: Severity
     says: str
     hint: str
+    aside: str = ""
 
 
 _ALL: Final = (
@@ -54,7 +55,7 @@ _ALL: Final = (
         "A month without a day is taken as its first day; responses and events by option as its last.",
         "give the full date, or the day",
     ),
-    Rule("READ13", "error", "A row that cannot be dated is set aside.", "give a day or a full date"),
+    Rule("READ13", "error", "A row that cannot be dated is set aside.", "give a day or a full date", "has no day"),
     Rule(
         "READ14",
         "warning",
@@ -68,13 +69,15 @@ _ALL: Final = (
         "give reference_date in subjects",
     ),
     Rule("READ16", "warning", "An end date that cannot be placed is left blank.", "give end_day or a full end_date"),
+    Rule("READ17", "info", "A date that is known in part is placed by the study day beside it.", "give the full date"),
     # ---- rows and lesions
-    Rule("READ20", "info", "Identical rows are read once.", "remove the copies"),
+    Rule("READ20", "info", "Identical rows are read once.", "remove the copies", "is a copy of another row"),
     Rule(
         "READ21",
         "error",
         "One lesion has two readings on one day.",
         "keep the right one, or set the option duplicate_reading",
+        "is one of two readings of a lesion and day",
     ),
     Rule("READ22", "warning", "A lesion changes its role; the earliest holds.", "give a lesion one role for good"),
     Rule(
@@ -94,6 +97,7 @@ _ALL: Final = (
         "warning",
         "A subject, or what a row names, has more than one row; the first holds.",
         "keep one row of each",
+        "names what another row names",
     ),
     # ---- states and sizes
     Rule("READ30", "warning", "A lesion without state and length counts as not evaluable.", "give a length or a state"),
@@ -118,6 +122,31 @@ _ALL: Final = (
     ),
     Rule("READ52", "warning", "A lesion is identified but never measured or seen.", "add its records to TR"),
     Rule("READ53", "info", "Responses name no criterion and are taken as RECIST 1.1.", "give RSCAT"),
+    Rule(
+        "READ54",
+        "warning",
+        "A sequence number stands twice for one subject; both records are read.",
+        "number the records of a subject throughout",
+    ),
+    Rule(
+        "READ55",
+        "warning",
+        "A supplemental qualifier names no record, or a record has it twice; it is set aside.",
+        "correct IDVAR and IDVARVAL",
+    ),
+    Rule("READ56", "warning", "A file holds another domain than its name says; DOMAIN holds.", "rename the file"),
+    Rule(
+        "READ57",
+        "info",
+        "A tidy table stands beside domains that give the same table; both are read.",
+        "keep one of them if they hold the same",
+    ),
+    Rule("READ58", "warning", "DIAMETER is none of the diameters beside it, which hold.", "correct the records"),
+    Rule("READ59", "warning", "Two domains date a death differently.", "correct either date"),
+    Rule(
+        "READ60", "info", "Records that are not marked as accepted are left out, as an option says.", "nothing to mend"
+    ),
+    Rule("READ61", "info", "Subjects who failed screening are no participants.", "nothing to mend"),
 )
 
 RULES: Final[Mapping[str, Rule]] = {rule.id: rule for rule in _ALL}

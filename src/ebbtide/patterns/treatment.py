@@ -26,7 +26,9 @@ SUPPORTING: Final = (
     "antiemetic",
     "corticosteroid",
     "premedication",
+    "radiotherapy",
     "supportive",
+    "surgery",
 )
 """Classes of what is given on day 0 beside the therapy under study."""
 DISCONTINUED: Final = ("treatment_end", "treatment_discontinuation", "end_of_treatment", "discontinuation")

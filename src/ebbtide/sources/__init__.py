@@ -6,7 +6,16 @@ controlled terminology, any number taken from a paper.
 
 from __future__ import annotations
 
-from ebbtide.sources import cases, criteria, incidence, patterns
+from ebbtide.sources import agreement, cases, criteria, incidence, patterns
+from ebbtide.sources.agreement import (
+    BLAND_1986,
+    BLAND_1999,
+    BLAND_2007,
+    COHEN_1960,
+    COHEN_1968,
+    FLEISS_1969,
+    FLEISS_1971,
+)
 from ebbtide.sources.cases import (
     ADMIRALONCO,
     CDISC_CT,
@@ -76,6 +85,9 @@ from ebbtide.sources.source import Citation, Source
 __all__ = [
     "ADMIRALONCO",
     "ANDERSON_1983",
+    "BLAND_1986",
+    "BLAND_1999",
+    "BLAND_2007",
     "BOHNSACK_2014",
     "BRATMAN_2020",
     "BROOKMEYER_1982",
@@ -84,6 +96,8 @@ __all__ = [
     "CHOI_2007",
     "CLOPPER_1934",
     "COCHRAN_1954",
+    "COHEN_1960",
+    "COHEN_1968",
     "COX_1972",
     "DERSIMONIAN_1986",
     "EFRON_1977",
@@ -91,6 +105,8 @@ __all__ = [
     "EORTC_FAQ",
     "FERRARA_2018",
     "FERTE_2014",
+    "FLEISS_1969",
+    "FLEISS_1971",
     "FREEMAN_1950",
     "GHAFFARI_LALEH_2022",
     "GUAN_2022",
@@ -143,6 +159,6 @@ def all_sources() -> tuple[Source, ...]:
         >>> [source.key for source in all_sources()][:2]
         ['admiralonco', 'Anderson 1983']
     """
-    rooms = (cases, criteria, incidence, patterns)
+    rooms = (agreement, cases, criteria, incidence, patterns)
     known = {value for room in rooms for value in vars(room).values() if isinstance(value, Source)}
     return tuple(sorted(known, key=lambda source: source.key.casefold()))

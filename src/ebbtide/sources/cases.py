@@ -65,10 +65,10 @@ ADMIRALONCO: Final = Source(
     url="https://github.com/pharmaverse/admiralonco",
 )
 CDISC_CT: Final = Source(
-    "CDISC CT 2025-03-25",
+    "CDISC CT 2025-03-28",
     "CDISC and NCI Enterprise Vocabulary Services.",
     2025,
-    "SDTM controlled terminology, release 2025-03-25",
+    "SDTM controlled terminology, release 2025-03-28",
     "National Cancer Institute",
     url="https://evs.nci.nih.gov/ftp1/CDISC/SDTM/",
 )

@@ -8,26 +8,86 @@ from typing import TYPE_CHECKING, NamedTuple
 from ebbtide.study.options import Options
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     import polars as pl
 
     from ebbtide.study.findings import Finding
+    from ebbtide.study.imports import Import
 
-__all__ = ["Records", "Study"]
+__all__ = ["Part", "Records", "Study", "place_of", "with_places"]
+
+
+class Part(NamedTuple):
+    """The rows of a table or domain that one file gave.
+
+    Rows are numbered as their file counts them, and those of a second file go on after the first: row `n` of the
+    file is row `after + n` of the whole.
+
+    Args:
+        file: The name of the file.
+        after: What its rows are counted on from; 0 for the first file.
+    """
+
+    file: str
+    after: int = 0
+
+
+def place_of(row: int, parts: Sequence[Part]) -> tuple[str, int]:
+    """Find the file and the row in it that a row of a table or domain came from.
+
+    Examples:
+        >>> place_of(12, [Part("tr1.csv"), Part("tr2.csv", 10)])
+        ('tr2.csv', 2)
+    """
+    part = next(part for part in reversed(parts) if row > part.after)
+    return part.file, row - part.after
+
+
+def with_places(frame: pl.DataFrame, parts: Sequence[Part]) -> pl.DataFrame:
+    """Add to every row the file it came from and its row there.
+
+    Args:
+        frame: Rows with their number `row`.
+        parts: The files of the table or domain, at least one.
+
+    Returns:
+        The frame with `file` and `file_row`.
+
+    Examples:
+        >>> import polars as pl
+        >>> rows = pl.DataFrame({"row": [2, 12]}, schema={"row": pl.UInt32})
+        >>> with_places(rows, [Part("tr1.csv"), Part("tr2.csv", 10)]).rows()
+        [(2, 'tr1.csv', 2), (12, 'tr2.csv', 2)]
+    """
+    import polars as pl
+
+    row, file, after = pl.col("row"), pl.lit(parts[0].file), pl.lit(parts[0].after, pl.UInt32)
+    for part in parts[1:]:
+        file = pl.when(row > part.after).then(pl.lit(part.file)).otherwise(file)
+        after = pl.when(row > part.after).then(pl.lit(part.after, pl.UInt32)).otherwise(after)
+    return frame.with_columns(file=file, file_row=row - after)
 
 
 class Records(NamedTuple):
     """A domain of SDTM as it was read.
 
     Args:
-        frame: Its variables as text, null where blank, and `row`, which the tidy tables made of it name too.
+        frame: Its variables as text, null where blank, with its supplemental qualifiers as further variables, and
+            `row`, unique in the domain. The tidy table that is made of the domain alone, or of it first, has the same
+            numbers: `measurements` those of TR, `reported` those of RS, `subjects` those of DM, `treatments` of EX.
         file: The name of its file; of a domain that is split, the first.
+        parts: The files of a domain that is split; `place_of` and `with_places` find the file and row by them.
     """
 
     frame: pl.DataFrame
     file: str
+    parts: tuple[Part, ...] = ()
+
+    def place(self, row: int) -> tuple[str, int]:
+        """Find the file and the row in it that a record came from."""
+        return place_of(row, self.parts or (Part(self.file),))
 
 
 @dataclass(frozen=True)
@@ -40,7 +100,9 @@ class Study:
         findings: What was noticed on reading.
         options: The readings of ambiguous rules that the study pins.
         source: Where it was read from; None for frames handed in.
-        domains: The SDTM domains it was made of, by name (`TR`); empty for a study that came as tidy tables.
+        domains: The SDTM domains that were read, by name (`TR`, `SUPPTR`); empty for a study of tidy tables.
+        imports: What became of every row, file by file; empty for a study that no reader made.
+        parts: The files that each table was made of, in the order of their rows.
     """
 
     name: str
@@ -49,6 +111,8 @@ class Study:
     options: Options = field(default_factory=Options)
     source: Path | None = None
     domains: Mapping[str, Records] = field(default_factory=dict[str, Records])
+    imports: tuple[Import, ...] = ()
+    parts: Mapping[str, tuple[Part, ...]] = field(default_factory=dict[str, tuple[Part, ...]])
 
     @property
     def subjects(self) -> list[str]:
@@ -77,3 +141,7 @@ class Study:
 
         found = self.tables.get(name)
         return empty_table(name) if found is None else found
+
+    def place(self, table: str, row: int) -> tuple[str, int]:
+        """Find the file and the row in it that a row of a tidy table came from; its table where no reader made it."""
+        return place_of(row, self.parts.get(table) or (Part(table),))

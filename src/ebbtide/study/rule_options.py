@@ -159,6 +159,15 @@ class RuleOptions(BaseModel):
     tp_window_days: Annotated[
         Days, Field(description="An image without visit label joins the nearest labelled visit within so many days.")
     ] = 7
+    accepted_only: Annotated[
+        bool,
+        Field(
+            description=(
+                "On reading SDTM: take only the records marked as accepted (TUACPTFL, TRACPTFL, RSACPTFL), and those "
+                "of evaluators that mark none."
+            )
+        ),
+    ] = False
     duplicate_reading: Annotated[
         Literal["not_evaluable", "largest", "smallest"],
         Field(

@@ -1,14 +1,10 @@
-"""Which of our words are CDISC terms, and their NCIt codes.
-
-Lives here: the look-up. The terms themselves are in `cdisc`, written by a script from the
-published terminology.
-"""
+"""Which words criteria and lesions are filed under, and which of our words are CDISC terms."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from ebbtide.terms.cdisc import ONCRSCAT, ONCRSR, TUIDRS
+from ebbtide.terms.terminology import bundled
 
 CATEGORIES: Final = {
     "who": "WHO 1979",
@@ -34,6 +30,8 @@ LESION_WORDS: Final = {
 }
 """The lesion identification (TUSTRESC) of each lesion role."""
 
+_SEARCHED: Final = ("ONCRSR", "ONCRSCAT", "TUIDRS")
+
 
 def ncit_code(word: str) -> str | None:
     """Look up the NCIt code of a response, a category of criteria or a lesion identification.
@@ -42,19 +40,17 @@ def ncit_code(word: str) -> str | None:
         word: A CDISC submission value, case included.
 
     Returns:
-        The code, or None where CDISC has no such term.
+        The code in the bundled package, or None where CDISC has no such term.
 
     Sources:
-        CDISC CT 2025-03-25, code lists ONCRSR, ONCRSCAT and TUIDRS.
+        CDISC CT, code lists ONCRSR, ONCRSCAT and TUIDRS.
 
     Examples:
         >>> ncit_code("iUPD"), ncit_code("NON-CR/NON-PD"), ncit_code("IGNORED")
         ('C142360', 'C96700', None)
     """
-    for codelist in (ONCRSR, ONCRSCAT, TUIDRS):
-        if word in codelist:
-            return codelist[word][0]
-    return None
+    codes = (bundled().code(codelist, word) for codelist in _SEARCHED)
+    return next((code for code in codes if code), None)
 
 
 def is_sponsor_term(word: str) -> bool:
