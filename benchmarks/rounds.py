@@ -11,6 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from benchmarks.checks import write_volume
 from benchmarks.measure import ROOT, Run, ask, median_run, run
 from benchmarks.trajectories import measurements
 from ebbtide.workflow.results import TABLES
@@ -119,6 +120,13 @@ def measure_study() -> Run:
         study.mkdir()
         measurements(SUBJECTS_OF_A_STUDY).write_csv(study / "measurements.csv")
         return median_run(TIMES, "-m", "ebbtide", "assess", str(study), "-o", str(results), "--overwrite")
+
+
+def measure_checks() -> tuple[int, Run]:
+    """List the queries of an SDTM study of three readers: how many records TR has, and the run."""
+    with tempfile.TemporaryDirectory() as folder:
+        records = write_volume(Path(folder))
+        return records, median_run(TIMES, "-m", "benchmarks.checks", folder)
 
 
 def measure_pipeline(home: Path, subjects: int, seed: int) -> dict[str, float]:

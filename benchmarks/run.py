@@ -26,6 +26,7 @@ from benchmarks.rounds import (
     Round,
     Scope,
     find_data,
+    measure_checks,
     measure_first,
     measure_help,
     measure_pipeline,
@@ -45,6 +46,7 @@ responses; the target response alone; RECIST 1.1 and iRECIST from lesions in mem
 MIB: Final = 2048.0
 STUDY_SECONDS: Final = 1.0
 HELP_SECONDS: Final = 0.3
+CHECK_SECONDS: Final = 10.0
 
 screen = Console()
 progress = Console(stderr=True)
@@ -186,6 +188,8 @@ def main(
     first, found = measure_rounds(home, subjects, seed, orders, scopes, rounds)
     with progress.status("a hundred subjects through the command line"):
         study, help_page = measure_study(), measure_help()
+    with progress.status("queries of an SDTM study"):
+        records, queries = measure_checks()
     with progress.status(f"{PIPELINE_SUBJECTS:,} subjects in memory"):
         pipeline = measure_pipeline(home, PIPELINE_SUBJECTS, seed)
     aims = [
@@ -197,6 +201,13 @@ def main(
     aims += aims_of_pipeline(pipeline)
     aims += [
         Aim("a hundred subjects, CSV to CSV", study.seconds, "median of 5", STUDY_SECONDS, "s"),
+        Aim(
+            f"{records:,} TR records, CSV to queries",
+            queries.seconds,
+            f"median of 5, {queries.peak_mib:.0f} MiB",
+            CHECK_SECONDS,
+            "s",
+        ),
         Aim("ebbtide --help", help_page.seconds, "median of 5", HELP_SECONDS, "s"),
     ]
     if as_text:

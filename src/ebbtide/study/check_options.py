@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -46,3 +46,12 @@ class CheckOptions(BaseModel):
     treatment_after_pd_days: Annotated[
         Days, Field(description="M16. Days for which treatment may go on after a confirmed progression.")
     ] = 28
+    response_date: Annotated[
+        Literal["by_response", "first", "last"],
+        Field(
+            description=(
+                "R13. A response is dated by the first scan of its visit, by the last, or by the first where it is a "
+                "progression and by the last otherwise."
+            )
+        ),
+    ] = "by_response"

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from ebbtide.study import Study
+    from ebbtide.study import Records, Study
 
 __all__ = ["LARGE", "is_large", "open_study", "open_subject", "options_for", "options_over", "table_of"]
 
@@ -56,7 +56,15 @@ def open_subject(
         hint = f"there are {len(study.subjects):,} subjects; near: {', '.join(near)}"
         raise DataError(f"no subject {subject!r} in the study {study.name!r}", hint=hint)
     own = pl.col("subject") == subject
-    return replace(study, tables={name: table.filter(own) for name, table in study.tables.items()})
+    tables = {name: table.filter(own) for name, table in study.tables.items()}
+    return replace(study, tables=tables, domains={code: _of(subject, one) for code, one in study.domains.items()})
+
+
+def _of(subject: str, records: Records) -> Records:
+    """Keep the records of a subject; a domain that names none stays whole."""
+    if "USUBJID" not in records.frame.columns:
+        return records
+    return records._replace(frame=records.frame.filter(pl.col("USUBJID") == subject))
 
 
 def _read_rows_of(source: Path, subject: str, options: Options) -> Study:

@@ -4,9 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from ebbtide.checks.follow_up import (
+    disappearing,
+    imaging,
+    missing,
+    new_lesions,
+    sizes,
+    split_and_merged,
+    treatment,
+    visits,
+)
+
 if TYPE_CHECKING:
     from ebbtide.checks.check import Check
 
 __all__ = ["CHECKS"]
 
-CHECKS: Final[tuple[Check, ...]] = ()
+_FAMILIES: Final = (missing, sizes, disappearing, imaging, visits, treatment, split_and_merged, new_lesions)
+
+CHECKS: Final[tuple[Check, ...]] = tuple(
+    sorted((check for family in _FAMILIES for check in family.CHECKS), key=lambda check: check.id)
+)
