@@ -43,8 +43,12 @@ def assess(
     preset: Preset = None,
     responses: ResponseSource = "computed",
     form: Annotated[
-        Literal["csv", "parquet"] | None,
-        typer.Option("--format", help="Kind of files; by default csv, or parquet where a Parquet study is large."),
+        Literal["csv", "parquet", "xpt", "dataset-json"] | None,
+        typer.Option(
+            "--format",
+            help="Kind of files; by default csv, or parquet where a Parquet study is large. As xpt or dataset-json "
+            "the CDISC datasets are written in place of the tables.",
+        ),
     ] = None,
     explanations: Annotated[
         Literal["auto", "always", "never"],

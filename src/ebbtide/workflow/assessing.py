@@ -12,6 +12,7 @@ from ebbtide.errors import OutputError
 from ebbtide.workflow.agreeing import agreement_with_reported
 from ebbtide.workflow.assessed import Assessment, Source, assess
 from ebbtide.workflow.atomic import staged_folder, translated
+from ebbtide.workflow.datasets import STANDARDS, package_of, write_package
 from ebbtide.workflow.opening import is_large, open_study, open_subject, options_for, table_of
 from ebbtide.workflow.record import as_json, count_findings, describe_file, describe_run
 from ebbtide.workflow.results import RECORD, TABLES, names_to_replace
@@ -32,6 +33,7 @@ __all__ = ["Explanations", "Order", "Run", "assess_study", "judge_study", "write
 Explanations: TypeAlias = Literal["auto", "always", "never"]
 _LATE = "patterns"  # the table that takes longest to make: the others are written meanwhile
 _DIGESTS = 2  # files digested at a time: a large study writes hundreds of megabytes
+_DATASETS = ("xpt", "dataset-json")
 _WISHES: Mapping[Explanations, bool | None] = {"auto": None, "always": True, "never": False}
 
 
@@ -44,7 +46,8 @@ class Order:
         options: Readings of ambiguous rules, as text, over those the study pins.
         preset: The set of options to start from, in place of the one the study names.
         responses: Whether responses are computed, or taken as reported.
-        form: Kind of files; None for CSV, or Parquet where the study is large.
+        form: Kind of files; None for CSV, or Parquet where the study is large. As XPT or Dataset-JSON the CDISC
+            datasets are written in place of the tables, SDTM and ADaM, each with its Define-XML.
         explanations: Whether the reasons are written as text too; auto: up to 100,000 responses.
         tables: Which results are written, by name; None for all.
         overwrite: Whether earlier results may be replaced.
@@ -54,7 +57,7 @@ class Order:
     options: Mapping[str, str] | None = None
     preset: str | None = None
     responses: Source = "computed"
-    form: Form | None = None
+    form: Form | Literal["xpt", "dataset-json"] | None = None
     explanations: Explanations = "auto"
     tables: Sequence[str] | None = None
     overwrite: bool = False
@@ -138,6 +141,9 @@ def assess_study(
     if not order.written:  # a slip in the command should not wait for a large study
         raise OutputError("no table is to be written", hint=f"there are {', '.join(TABLES)}")
     if order.responses == "computed" and is_large(source):
+        if order.form in _DATASETS:
+            hint = "write csv or parquet, or give the study in parts, by subject"
+            raise OutputError(f"{source} is too large for datasets as {order.form}", hint=hint)
         return _stream(source, folder, order, replaces, progress)
     return write_assessment(judge_study(source, order), folder, order, source=source, replaces=replaces)
 
@@ -161,10 +167,8 @@ def write_assessment(
         replaces: Names in the folder that give way.
         shown_as: What the record calls the study's place; by default ``source``.
     """
-    kind = order.form or "csv"
     with staged_folder(folder, replaces=replaces) as staging:
-        for name in order.written:
-            write_table(table_of_results(assessment, name, order.explanations), staging / f"{name}.{kind}", kind)
+        _write_results(assessment, staging, order)
         write_table(findings_table(assessment.findings), staging / "findings.csv", "csv")
         record = describe_run(
             study=assessment.study.name,
@@ -177,6 +181,17 @@ def write_assessment(
         record["responses_are"] = assessment.source
         _close(staging, record)
     return Run(folder, record, assessment.findings, assessment)
+
+
+def _write_results(assessment: Assessment, staging: Path, order: Order) -> None:
+    """Write the tables of results, or the datasets that tell the same."""
+    if order.form in _DATASETS:
+        for standard in STANDARDS:
+            write_package(package_of(assessment, standard), staging / standard, order.form)
+        return
+    kind: Form = "parquet" if order.form == "parquet" else "csv"
+    for name in order.written:
+        write_table(table_of_results(assessment, name, order.explanations), staging / f"{name}.{kind}", kind)
 
 
 def table_of_results(assessment: Assessment, name: str, explanations: Explanations = "auto") -> pl.DataFrame:
@@ -264,7 +279,7 @@ def _stream(
 ) -> Run:
     """Judge a large Parquet table in blocks and write it in parts."""
     options = options_for(source, order.options, preset=order.preset)
-    form: Form = order.form or "parquet"
+    form: Form = "csv" if order.form == "csv" else "parquet"
     explanations: Explanations = "always" if order.explanations == "always" else "never"
     with staged_folder(folder, replaces=replaces) as staging, ThreadPoolExecutor(1, "ebbtide-patterns") as pool:
         tables = TablesInParts(staging, order.written, form, explanations, pool)

@@ -20,16 +20,31 @@ __all__ = ["RECORD", "RESULT_NAMES", "TABLES", "names_to_replace", "read_record"
 
 RECORD = "run.json"
 TABLES = ("responses", "settled", "best_responses", "endpoints", "patterns")
-RESULT_NAMES = (*(f"{table}{end}" for table in TABLES for end in (".csv", ".parquet", "")), "findings.csv", RECORD)
+DATASETS = ("sdtm", "adam")
+RESULT_NAMES = (
+    *(f"{table}{end}" for table in TABLES for end in (".csv", ".parquet", "")),
+    *DATASETS,
+    "findings.csv",
+    RECORD,
+)
 
 
-def names_to_replace(target: Path, *, source: Path, overwrite: bool) -> frozenset[str]:
+def names_to_replace(
+    target: Path,
+    *,
+    source: Path,
+    overwrite: bool,
+    names: Collection[str] | None = RESULT_NAMES,
+    record_in: str = "",
+) -> frozenset[str]:
     """Say which names in a folder the new results replace, or refuse the folder.
 
     Args:
         target: The folder that the results are meant for; it need not exist.
         source: The study that is being read: a folder or a file.
         overwrite: Whether earlier results may be replaced.
+        names: The names that results may have; None for whatever the folder holds.
+        record_in: The folder inside ``target`` that holds the record of a run; by default ``target`` itself.
 
     Raises:
         OutputError: If the folder is no folder, holds the study itself, holds results that
@@ -38,10 +53,11 @@ def names_to_replace(target: Path, *, source: Path, overwrite: bool) -> frozense
     with translated(target):
         _refuse_file(target)
         _refuse_study(target, source)
-        taken = frozenset(name for name in RESULT_NAMES if (target / name).exists())
+        there = {path.name for path in target.iterdir()} if target.exists() else set[str]()
+        taken = frozenset(there if names is None else there & set(names))
     if not taken:
         return taken
-    _refuse_foreign(target, taken)
+    _refuse_foreign(target, taken, record_in)
     if not overwrite:
         hint = "name another folder with -o, or add --overwrite to replace them"
         raise OutputError(f"{target} already holds results", hint=hint)
@@ -75,9 +91,10 @@ def _refuse_study(target: Path, source: Path) -> None:
         raise OutputError(f"{target} holds the study itself", hint=hint)
 
 
-def _refuse_foreign(target: Path, taken: Collection[str]) -> None:
+def _refuse_foreign(target: Path, taken: Collection[str], record_in: str) -> None:
     """Refuse names that the folder's own record does not list."""
-    written = {Path(output["file"]).parts[0] for output in read_record(target).get("outputs", [])} | {RECORD}
+    outputs = read_record(target / record_in).get("outputs", [])
+    written = {Path(output["file"]).parts[0] for output in outputs} | {record_in or RECORD}
     foreign = sorted(set(taken) - written) if len(written) > 1 else sorted(taken)
     if foreign:
         hint = "name another folder with -o; files that Ebbtide did not write are never replaced"

@@ -1,0 +1,1 @@
+"""ADaM: ADTR (lesions and sums), ADRS (responses) and ADTTE (times to events)."""
