@@ -24,13 +24,26 @@ if TYPE_CHECKING:
     from ebbtide.formats import read_study
     from ebbtide.study import Study
     from ebbtide.study.options import Options
-    from ebbtide.workflow import Assessment, assess
+    from ebbtide.workflow import Assessment, assess, check, compare
 
-__all__ = ["CRITERIA", "Assessment", "Options", "Study", "__version__", "assess", "examples", "read_study"]
+__all__ = [
+    "CRITERIA",
+    "Assessment",
+    "Options",
+    "Study",
+    "__version__",
+    "assess",
+    "check",
+    "compare",
+    "examples",
+    "read_study",
+]
 
 _HOMES = {
     "Assessment": "ebbtide.workflow",
     "assess": "ebbtide.workflow",
+    "check": "ebbtide.workflow",
+    "compare": "ebbtide.workflow",
     "CRITERIA": "ebbtide.criteria",
     "read_study": "ebbtide.formats",
     "Study": "ebbtide.study",

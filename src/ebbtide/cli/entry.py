@@ -12,6 +12,9 @@ import typer
 
 from ebbtide import __version__
 from ebbtide.cli.assess import assess
+from ebbtide.cli.check import check
+from ebbtide.cli.compare import compare
+from ebbtide.cli.convert import convert
 from ebbtide.cli.criteria import criteria
 from ebbtide.cli.demo import demo
 from ebbtide.cli.endpoints import endpoints
@@ -42,7 +45,7 @@ UsageError = cast("type[typer.BadParameter]", typer.BadParameter.__base__)
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and give its exit code.
 
-    0: done. 1: kept for `check`. 2: bad input. 70: a fault of ours. 130: stopped by Ctrl-C.
+    0: done. 1: `check` found errors. 2: bad input. 70: a fault of ours. 130: stopped by Ctrl-C.
     141: whoever read the output has gone.
 
     Args:
@@ -113,8 +116,11 @@ def ebbtide(
         ebbtide assess my-trial                  every criterion, side by side
         ebbtide assess my-trial -o results       write what was found
         ebbtide explain my-trial P-01 --day 56   why, and how near another call
+        ebbtide check my-trial                   what to ask the sites
+        ebbtide compare my-trial                 where readers differ, and why
         ebbtide endpoints my-trial --by arm      best responses, times to events
         ebbtide patterns my-trial                pseudoprogression and its kin
+        ebbtide convert my-trial out --to adam   ADTR, ADRS, ADTTE and Define-XML
         ebbtide criteria irecist                 what a criterion asks for
     """
 
@@ -126,5 +132,5 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.callback(help=help_of(ebbtide), epilog=epilog_of(ebbtide))(ebbtide)
-for command in (assess, explain, endpoints, patterns, incidence, survival, criteria, demo):
+for command in (assess, explain, check, compare, endpoints, patterns, incidence, survival, convert, criteria, demo):
     app.command(help=help_of(command), epilog=epilog_of(command))(command)

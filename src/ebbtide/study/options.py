@@ -1,8 +1,9 @@
 """Every reading of a rule that the sources leave open, as a named option with its default.
 
 Lives here: the options together, so that a study can pin them in its `ebbtide.toml`: those of the
-criteria, of what follows from the responses, of the patterns and of the query list. Names and defaults are those of
-the register of ambiguities (docs/guide/options.md); `Options.register()` lists them with their sources.
+criteria, of what follows from the responses, of the patterns, of the query list and of the comparison
+of readers. Names and defaults are those of the register of ambiguities (docs/guide/options.md);
+`Options.register()` lists them with their sources.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 from typing import Self
 
 from ebbtide.errors import CriteriaError
+from ebbtide.study.agreement_options import AgreementOptions
 from ebbtide.study.check_options import CheckOptions
 from ebbtide.study.endpoint_options import EndpointOptions
 from ebbtide.study.pattern_options import PatternOptions
@@ -19,7 +21,7 @@ from ebbtide.study.rule_options import RuleOptions
 __all__ = ["Options"]
 
 
-class Options(CheckOptions, PatternOptions, EndpointOptions, RuleOptions):
+class Options(AgreementOptions, CheckOptions, PatternOptions, EndpointOptions, RuleOptions):
     """The readings a study has chosen; what it does not name keeps its default.
 
     Examples:

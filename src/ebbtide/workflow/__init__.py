@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from ebbtide.workflow.agreeing import Agreement, agreement_with_reported
     from ebbtide.workflow.assessed import Assessment, assess
     from ebbtide.workflow.assessing import Order, Run, assess_study, judge_study
+    from ebbtide.workflow.checking import CheckedStudy, CheckOrder, check, check_study, checks_in_words
     from ebbtide.workflow.comparing import Comparison, SideBySide, TimePoint, compare_calls
+    from ebbtide.workflow.converting import Converted, ConvertOrder, convert_study
     from ebbtide.workflow.demonstrating import Demonstration, demonstrate
     from ebbtide.workflow.describing import describe_criteria
     from ebbtide.workflow.explaining import explain_subject
@@ -26,6 +28,20 @@ if TYPE_CHECKING:
         pooled_in_percent,
     )
     from ebbtide.workflow.plain import as_plain, endpoints_as_plain, patterns_as_plain
+    from ebbtide.workflow.query_files import queries_as_plain, read_queries, write_queries
+    from ebbtide.workflow.readers import (
+        COMPARISONS,
+        CompareOrder,
+        adjudications_in_words,
+        agreement_in_words,
+        compare,
+        compare_study,
+        comparison_as_plain,
+        discordance_in_words,
+        sums_in_words,
+        within,
+        write_comparison,
+    )
     from ebbtide.workflow.record import count_findings
     from ebbtide.workflow.survivals import SurvivalByGroup, p_in_words, survival_as_plain, survival_in_words
     from ebbtide.workflow.tallying import (
@@ -40,11 +56,17 @@ if TYPE_CHECKING:
     from ebbtide.workflow.telling import tell_course, tell_outcomes
 
 __all__ = [
+    "COMPARISONS",
     "RATES",
     "RATES_IN_WORDS",
     "Agreement",
     "Assessment",
+    "CheckOrder",
+    "CheckedStudy",
+    "CompareOrder",
     "Comparison",
+    "ConvertOrder",
+    "Converted",
     "Demonstration",
     "Hindsight",
     "Order",
@@ -52,14 +74,24 @@ __all__ = [
     "SideBySide",
     "SurvivalByGroup",
     "TimePoint",
+    "adjudications_in_words",
+    "agreement_in_words",
     "agreement_with_reported",
     "as_plain",
     "assess",
     "assess_study",
+    "check",
+    "check_study",
+    "checks_in_words",
+    "compare",
     "compare_calls",
+    "compare_study",
+    "comparison_as_plain",
+    "convert_study",
     "count_findings",
     "demonstrate",
     "describe_criteria",
+    "discordance_in_words",
     "endpoints_as_plain",
     "explain_subject",
     "forest_in_percent",
@@ -71,7 +103,10 @@ __all__ = [
     "patterns_as_plain",
     "pooled_in_percent",
     "progression_in_hindsight",
+    "queries_as_plain",
     "rates_in_percent",
+    "read_queries",
+    "sums_in_words",
     "survival_as_plain",
     "survival_in_words",
     "tally_endpoints",
@@ -79,6 +114,9 @@ __all__ = [
     "tell_course",
     "tell_outcomes",
     "with_outcome",
+    "within",
+    "write_comparison",
+    "write_queries",
 ]
 
 _HOMES = {
@@ -98,10 +136,18 @@ _HOMES = {
     "Run": "assessing",
     "assess_study": "assessing",
     "judge_study": "assessing",
+    "CheckOrder": "checking",
+    "CheckedStudy": "checking",
+    "check": "checking",
+    "check_study": "checking",
+    "checks_in_words": "checking",
     "Comparison": "comparing",
     "SideBySide": "comparing",
     "TimePoint": "comparing",
     "compare_calls": "comparing",
+    "ConvertOrder": "converting",
+    "Converted": "converting",
+    "convert_study": "converting",
     "Demonstration": "demonstrating",
     "demonstrate": "demonstrating",
     "describe_criteria": "describing",
@@ -111,6 +157,20 @@ _HOMES = {
     "as_plain": "plain",
     "endpoints_as_plain": "plain",
     "patterns_as_plain": "plain",
+    "COMPARISONS": "readers",
+    "CompareOrder": "readers",
+    "adjudications_in_words": "readers",
+    "agreement_in_words": "readers",
+    "compare": "readers",
+    "compare_study": "readers",
+    "comparison_as_plain": "readers",
+    "discordance_in_words": "readers",
+    "sums_in_words": "readers",
+    "within": "readers",
+    "write_comparison": "readers",
+    "queries_as_plain": "query_files",
+    "read_queries": "query_files",
+    "write_queries": "query_files",
     "count_findings": "record",
     "RATES": "tallying",
     "RATES_IN_WORDS": "tallying",
