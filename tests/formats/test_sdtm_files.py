@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ebbtide import examples
-from ebbtide.errors import DataError, UnitError
+from ebbtide.errors import DataError, UnitError, UnreadableFileError
 from ebbtide.formats import read_study
 from ebbtide.formats.accounts import Account, Fate, Lost
 from ebbtide.study.imports import as_frame
@@ -280,3 +280,12 @@ def test_reports_of_odd_domains_add_up(tmp_path: Path, domains: dict[str, list[s
     study = study_of(tmp_path, **usual() | domains)
     assert all(one.rows == one.used + one.set_aside for one in study.imports)
     assert ME in set(study.table("measurements").get_column("reader"))
+
+
+@pytest.mark.parametrize("name", ["tr.dsjc", "tr.ndjson", "tr.json"])
+def test_a_damaged_domain_is_told_and_not_left_alone(tmp_path: Path, name: str) -> None:
+    """A file named after TR that is no Dataset-JSON is an error: a study without it would be judged in silence."""
+    study_of(tmp_path, **usual())
+    (tmp_path / name).write_bytes(b"\x1f\x8b\x08\x00 cut")
+    with pytest.raises(UnreadableFileError, match=name):
+        read_study(tmp_path)

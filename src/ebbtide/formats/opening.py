@@ -129,7 +129,7 @@ def _open_folder(path: Path, options: Options, findings: Findings) -> Converted:
     books = [file for file in files if file_kind(file) in WORKBOOKS]
     if files == books and len(books) == 1:
         return _open_workbook(books[0], options, findings)
-    sound = [file for file in files if file not in books and is_dataset(file)]
+    sound = [file for file in files if file not in books and (is_dataset(file) or _is_tumor_domain(stem_of(file)))]
     raws = {file.name: read_file(file, findings) for file in sound if _is_known(stem_of(file))}
     maybe = [file for file in sound if file.name not in raws]
     raws |= _confirmed(maybe, findings, tumor=True)
@@ -145,7 +145,12 @@ def _open_folder(path: Path, options: Options, findings: Findings) -> Converted:
 
 
 def _is_known(stem: str) -> bool:
-    return table_named(stem) is not None or domain_named(stem) in ("TU", "TR", "RS")
+    return table_named(stem) is not None or _is_tumor_domain(stem)
+
+
+def _is_tumor_domain(stem: str) -> bool:
+    """Tell whether a file is named after TU, TR or RS: a damaged one must be told, and not left alone."""
+    return domain_named(stem) in ("TU", "TR", "RS")
 
 
 def _confirmed(files: list[Path], findings: Findings, *, tumor: bool) -> dict[str, Raw]:
