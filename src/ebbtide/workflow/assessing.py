@@ -12,7 +12,6 @@ from ebbtide.errors import OutputError
 from ebbtide.workflow.agreeing import agreement_with_reported
 from ebbtide.workflow.assessed import Assessment, Source, assess
 from ebbtide.workflow.atomic import staged_folder, translated
-from ebbtide.workflow.datasets import STANDARDS, package_of, write_package
 from ebbtide.workflow.opening import is_large, open_study, open_subject, options_for, table_of
 from ebbtide.workflow.record import as_json, count_findings, describe_file, describe_run
 from ebbtide.workflow.results import RECORD, TABLES, names_to_replace
@@ -186,6 +185,8 @@ def write_assessment(
 def _write_results(assessment: Assessment, staging: Path, order: Order) -> None:
     """Write the tables of results, or the datasets that tell the same."""
     if order.form in _DATASETS:
+        from ebbtide.workflow.datasets import STANDARDS, package_of, write_package
+
         for standard in STANDARDS:
             write_package(package_of(assessment, standard), staging / standard, order.form)
         return
