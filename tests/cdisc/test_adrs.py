@@ -481,3 +481,30 @@ def test_the_datasets_conform(reported: Derived, computed: Derived) -> None:
     """ADRS and ADTTE of a study with dates break no rule."""
     for derived in (reported, computed):
         assert violations([adrs(derived), adtte(derived)]) == []
+
+
+class TestDeathsKnownInPart:
+    """Deaths whose date DM knows in part, or not at all."""
+
+    @staticmethod
+    def derived(**cells: str) -> Derived:
+        """Derive a study of one subject with a target and what DM says of it."""
+        subject = {"USUBJID": "P1", "RFSTDTC": "2020-01-01", "DTHFL": "", "DTHDTC": ""} | cells
+        lesion = {"USUBJID": "P1", "TRLNKID": "T1", "TRGRPID": "TARGET", "TRTESTCD": "LDIAM", "TRSEQ": "1"}
+        reading = {"TRORRES": "20", "TRORRESU": "mm", "TRDTC": "2020-01-01"}
+        frames = {"dm": pl.DataFrame([subject]), "tr": pl.DataFrame([lesion | reading])}
+        return derived_of(ebbtide.read_study(frames), criteria=["recist-1.1"])
+
+    def test_a_month_is_flagged(self) -> None:
+        """2020-04 becomes 2020-04-01, and ADTF says that the day is not known, in ADRS and in ADTTE."""
+        derived = self.derived(DTHDTC="2020-04", DTHFL="Y")
+        row = row_of(adrs(derived).frame, PARAMCD="DEATH")
+        assert (row["AVALC"], row["ADT"], row["ADTF"]) == ("Y", date(2020, 4, 1), "D")
+        time = row_of(adtte(derived).frame, PARAMCD="OS")
+        assert (time["CNSR"], time["ADT"], time["ADTF"], time["SRCVAR"]) == (0, date(2020, 4, 1), "D", "DTHDTC")
+
+    @pytest.mark.parametrize(("cells", "variable"), [({"DTHDTC": "2020"}, "DTHDTC"), ({"DTHFL": "Y"}, "DTHFL")])
+    def test_a_death_without_a_day_is_still_one(self, cells: dict[str, str], variable: str) -> None:
+        """A year alone, or the flag alone, dates nothing; but nobody is said to live who died."""
+        row = row_of(adrs(self.derived(**cells)).frame, PARAMCD="DEATH")
+        assert (row["AVALC"], row["AVAL"], row["ADT"], row["SRCDOM"], row["SRCVAR"]) == ("Y", 1.0, None, "DM", variable)

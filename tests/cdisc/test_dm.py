@@ -70,3 +70,27 @@ def test_relations_of_the_domains_are_told() -> None:
         ("RS", "RSLNKGRP", "MANY", "TRRS"),
     ]
     assert violations([made, dm(derived)]) == []
+
+
+def test_the_last_contact_of_who_lives_is_the_end_of_participation() -> None:
+    """P1 was seen on days 50 and 100, 2024-04-19, which reads back as that; P2 died and has none."""
+    subjects = pl.DataFrame({"subject": ["P1", "P2"], "reference_date": [date(2024, 1, 10)] * 2})
+    seen = [("P1", "last_contact", 50), ("P1", "last_contact", 100), ("P2", "last_contact", 50), ("P2", "death", 60)]
+    events = pl.DataFrame(seen, schema=["subject", "event", "day"], orient="row")
+    both = pl.concat([READINGS, READINGS.with_columns(subject=pl.lit("P2"))])
+    study = read_study({"measurements": both, "subjects": subjects, "events": events})
+    made = dm(derived_of(study, criteria=["recist-1.1"])).frame
+    assert made.select("USUBJID", "RFPENDTC").rows() == [("P1", "2024-04-19"), ("P2", None)]
+    again = read_study({"dm": made, "tr": pl.DataFrame([{"USUBJID": "P1", "TRLNKID": "T1", "TRTESTCD": "LDIAM",
+        "TRGRPID": "TARGET", "TRORRES": "30", "TRORRESU": "mm", "TRDTC": "2024-01-10"}])})  # fmt: skip
+    told = again.table("events").select("subject", "event", "day").sort("subject").rows()
+    assert told == [("P1", "last_contact", 100), ("P2", "death", 60)]
+
+
+def test_a_dm_without_study_or_domain_is_filled_in() -> None:
+    """What every record of the domain must have is there, as the other domains say it."""
+    row = {"USUBJID": "P1", "TRLNKID": "T1", "TRTESTCD": "LDIAM", "TRGRPID": "TARGET", "TRORRES": "30"}
+    tr = pl.DataFrame([{"STUDYID": "ONE", **row, "TRORRESU": "mm", "TRDTC": "2024-01-10"}])
+    study = read_study({"dm": pl.DataFrame([{"USUBJID": "P1", "RFSTDTC": "2024-01-10"}]), "tr": tr})
+    made = dm(derived_of(study, criteria=["recist-1.1"])).frame
+    assert made.select("STUDYID", "DOMAIN").rows() == [("ONE", "DM")]

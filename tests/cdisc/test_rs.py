@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 
+from ebbtide.cdisc.adam.adrs import adrs
 from ebbtide.cdisc.conformance import violations
 from ebbtide.cdisc.sdtm.dm import dm
 from ebbtide.cdisc.sdtm.rs import rs
@@ -16,7 +17,7 @@ from ebbtide.cdisc.sdtm.tu import tu
 from ebbtide.criteria import BY_ID
 from ebbtide.formats import read_study
 from ebbtide.terms.codelists import CATEGORIES
-from tests.cdisc.derived_studies import derived_of, told
+from tests.cdisc.derived_studies import derived_of, example, told
 from tests.cdisc.tumor_tables import EXAMPLES, bundled, derived_from, lesions_of, results
 
 if TYPE_CHECKING:
@@ -194,3 +195,49 @@ def test_a_study_of_reported_responses_alone_has_no_lesions() -> None:
     """TR and TU are empty and have their variables all the same."""
     derived = told({"P1": [(42, "PR")]})
     assert (tr(derived).frame.height, tu(derived).frame.height) == (0, 0)
+
+
+def test_reported_responses_keep_their_numbers_and_dates() -> None:
+    """The records of the example's RS have the RSSEQ, RSDTC and RSSTRESC they came with; best ones are numbered on."""
+    study = example()
+    made = rs(derived_of(study, source="reported")).frame
+    own = study.domains["RS"].frame.select(
+        "USUBJID", RSSEQ=pl.col("RSSEQ").cast(pl.Int64), dtc="RSDTC", said="RSSTRESC"
+    )
+    kept = made.filter(RSTESTCD="OVRLRESP").join(own, on=["USUBJID", "RSSEQ"], how="left")
+    assert kept.height == own.height
+    assert kept["RSDTC"].to_list() == kept["dtc"].to_list()
+    assert kept["RSSTRESC"].to_list() == kept["said"].to_list()
+    assert kept.filter(RSDTC="2014-02")["RSDY"].null_count() == kept.filter(RSDTC="2014-02").height > 0
+    assert made.select("USUBJID", "RSSEQ").is_unique().all()
+
+
+def test_what_the_study_has_no_record_of_follows_its_last_number() -> None:
+    """RS says NEWLPROG only, among records of other tests: NEWLIND and the best responses come after number 9."""
+    cells = {"USUBJID": "P1", "RSCAT": "RECIST 1.1", "RSEVAL": "INVESTIGATOR", "VISIT": "W6", "VISITNUM": "3"}
+    said = [("4", "NEWLPROG", "UNEQUIVOCAL", "T09:00"), ("5", "OVRLRESP", "PD", "T10:00"), ("9", "ECOG101", "1", "")]
+    rows = [
+        {**cells, "RSSEQ": number, "RSTESTCD": test, "RSSTRESC": word, "RSDTC": f"2024-02-21{time}"}
+        for number, test, word, time in said
+    ]
+    start = pl.DataFrame([{"USUBJID": "P1", "RFSTDTC": "2024-01-10"}])
+    study = read_study({"rs": pl.DataFrame(rows), "dm": start})
+    made = rs(derived_of(study, source="reported", criteria=["recist-1.1"])).frame
+    assert made.select("RSTESTCD", "RSSEQ", "RSDTC", "RSDY").rows() == [
+        ("NEWLPROG", 4, "2024-02-21T09:00", 43),
+        ("OVRLRESP", 5, "2024-02-21T10:00", 43),
+        ("NEWLIND", 10, "2024-02-21T09:00", 43),
+        ("BESTRESP", 11, "2024-02-21T09:00", 43),
+        ("BESTRESP", 12, "2024-02-21T09:00", 43),
+    ]
+
+
+def test_analysis_names_the_records_that_are_written() -> None:
+    """Each overall response of ADRS has its SRCSEQ in the RS that goes with it, reported and computed alike."""
+    for source in ("reported", "computed"):
+        derived = derived_of(example(), source=source, criteria=["recist-1.1"])
+        rows = adrs(derived).frame.filter(pl.col("PARAMCD").str.starts_with("OVR"))
+        made = rs(derived).frame.select("USUBJID", SRCSEQ="RSSEQ", said="RSSTRESC", test="RSTESTCD")
+        found = rows.join(made, on=["USUBJID", "SRCSEQ"], how="left")
+        assert found["test"].unique().to_list() == ["OVRLRESP"]
+        assert found["said"].to_list() == found["AVALC"].to_list()

@@ -315,3 +315,38 @@ def test_the_datasets_conform(name: str) -> None:
     assert violations(made) == []
     for dataset in made:
         assert dataset.frame.columns == [variable.name for variable in dataset.variables]
+
+
+def test_sums_that_lack_a_lesion_are_not_written_twice() -> None:
+    """What is written, read back and written again has the same records: a sum that is not done is derived anew."""
+    derived = derived_from(
+        ("T1", 0, "target", "measured", *LIVER, 20),
+        ("T2", 0, "target", "measured", *LIVER, 30),
+        ("T1", 42, "target", "measured", *LIVER, 20),
+        ("T2", 42, "target", "not_evaluable", *LIVER),
+    )
+    first = tr(derived).frame
+    again = tr(derived_of(read_back(derived), criteria=["recist-1.1"])).frame
+    assert first.filter(TRTESTCD="SUMDIAM")["TRSTAT"].to_list() == [None, "NOT DONE"]
+    assert again.select("TRSEQ", "TRTESTCD", "TRSTAT").equals(first.select("TRSEQ", "TRTESTCD", "TRSTAT"))
+
+
+@pytest.mark.parametrize("left_out", [("TRSTRESC",), ("TRSTRESC", "TRORRES", "TRORRESU"), ("TRSTRESN",)])
+def test_results_that_stand_in_one_variable_only_are_told_in_all(left_out: tuple[str, ...]) -> None:
+    """A TR with TRSTRESN alone, or with TRSTRESC alone, gives both, the same as number and as text."""
+    cells = {"TRTESTCD": "LDIAM", "TRTEST": "Longest Diameter", "TRORRES": "20", "TRORRESU": "mm", "TRSTRESU": "mm"}
+    row = {"USUBJID": "P1", "TRLNKID": "T1", "TRGRPID": "TARGET", **cells, "TRSTRESC": "20", "TRSTRESN": "20.0"}
+    dates = ("2024-01-10", "2024-02-21")
+    frame = pl.DataFrame([{**row, "TRSEQ": str(seq), "TRDTC": date} for seq, date in enumerate(dates, start=1)])
+    made = tr(derived_of(read_study({"tr": frame.drop(left_out)}), criteria=["recist-1.1"]))
+    told = made.frame.filter(TRTESTCD="LDIAM")
+    assert told.select("TRSTRESC", "TRSTRESN", "TRSTRESU").rows() == [("20", 20.0, "mm")] * 2
+
+
+def test_the_study_is_named_by_any_domain_where_there_is_no_dm() -> None:
+    """Records and sums have the STUDYID that TR has, and not the name of the folder."""
+    row = {"STUDYID": "ONE", "USUBJID": "P1", "TRLNKID": "T1", "TRGRPID": "TARGET", "TRTESTCD": "LDIAM"}
+    result = {"TRORRES": "20", "TRORRESU": "mm", "TRSTRESC": "20", "TRSTRESU": "mm", "TRDTC": "2024-01-10"}
+    derived = derived_of(read_study({"tr": pl.DataFrame([row | result])}), criteria=["recist-1.1"])
+    assert tr(derived).frame["STUDYID"].unique().to_list() == ["ONE"]
+    assert dm(derived).frame["STUDYID"].to_list() == ["ONE"]

@@ -136,3 +136,15 @@ def test_sponsor_terms_are_listed(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert outcome.code == 0
     assert "imRECIST" in outcome.out
     assert "imRECIST" in pl.read_csv(tmp_path / "out" / "conversion" / "sponsor_terms.csv")["term"].to_list()
+
+
+def test_tables_without_rows_are_not_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A death that has no date is no event: there is no file of events, and what is written can be read."""
+    place = tmp_path / "study"
+    place.mkdir()
+    (place / "dm.csv").write_text("USUBJID,RFSTDTC,DTHFL\nP1,2024-01-10,Y\n", encoding="utf-8")
+    header = "USUBJID,TRLNKID,TRGRPID,TRTESTCD,TRORRES,TRORRESU,TRDTC"
+    (place / "tr.csv").write_text(f"{header}\nP1,A,TARGET,LDIAM,20,mm,2024-01-10\n", encoding="utf-8")
+    assert run(capsys, "convert", place, tmp_path / "tidy").code == 0
+    assert sorted(file.name for file in (tmp_path / "tidy").glob("*.csv")) == ["measurements.csv", "subjects.csv"]
+    assert ebbtide.read_study(tmp_path / "tidy").table("measurements").height == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from ebbtide import examples
@@ -242,3 +243,41 @@ def test_every_bundled_study_keeps_the_schemas(name: str) -> None:
     assert study.tables
     study.check()
     assert list(study.tables) == [table for table in TABLES if table in study.tables]
+
+
+@pytest.mark.parametrize("name", ["dm", "tu", "rs", "cm", "supptr"])
+def test_a_domain_without_rows_adds_nothing(tmp_path: Path, name: str) -> None:
+    """Nobody had a concomitant drug: the study is read, and the file has its line in the account."""
+    header = {"supptr": "RDOMAIN,USUBJID,IDVAR,IDVARVAL,QNAM,QVAL"}.get(name, f"USUBJID,{name.upper()}TESTCD")
+    target = "USUBJID,TRLNKID,TRGRPID,TRTESTCD,TRORRES,TRORRESU,TRDTC\nP1,A,TARGET,LDIAM,20,mm,2024-01-10\n"
+    folder = folder_of(tmp_path, {"tr.csv": target, f"{name}.csv": f"{header}\n"})
+    study = read_study(folder)
+    assert study.table("measurements").height == 1
+    [told] = [finding for finding in study.findings if finding.rule == "READ62"]
+    assert told.file == f"{name}.csv"
+    [line] = [one for one in study.imports if one.file == f"{name}.csv"]
+    assert (line.rows, line.used, line.set_aside, line.becomes) == (0, 0, 0, ())
+
+
+def test_a_tidy_table_without_rows_adds_nothing(tmp_path: Path) -> None:
+    """No event happened to anybody; frames are taken alike."""
+    lesion = "subject,lesion,day,role,longest_mm\nP1,A,0,target,20\n"
+    read = read_study(folder_of(tmp_path, {"measurements.csv": lesion, "events.csv": "subject,event,day\n"}))
+    frames = {"measurements": pl.read_csv(lesion.encode()), "events": pl.DataFrame(schema={"subject": pl.String})}
+    for study in (read, read_study(frames)):
+        assert [finding.rule for finding in study.findings] == ["READ62"]
+        assert study.table("events").is_empty()
+
+
+def test_tables_without_rows_alone_are_an_error(tmp_path: Path) -> None:
+    """Every file has a header and no rows: the error names them."""
+    files = {f"{name}.csv": f"USUBJID,{name.upper()}TESTCD\n" for name in ("rs", "tr")}
+    with pytest.raises(EmptyTableError, match=r"rs\.csv and tr\.csv have a header and no rows"):
+        read_study(folder_of(tmp_path, files))
+
+
+def test_a_file_of_no_bytes_is_refused(tmp_path: Path) -> None:
+    """An export that broke off at once is no domain without records."""
+    lesion = "subject,lesion,day,role,longest_mm\nP1,A,0,target,20\n"
+    with pytest.raises(EmptyTableError, match=r"events\.csv is empty"):
+        read_study(folder_of(tmp_path, {"measurements.csv": lesion, "events.csv": ""}))

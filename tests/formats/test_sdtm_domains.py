@@ -535,3 +535,41 @@ def test_who_failed_screening_is_no_participant(tmp_path: Path) -> None:
     assert becomes(study)["dm.csv"] == (("subjects",), 3, 1, 2)
     assert why(study)["dm.csv"] == "failed screening (2)"
     assert rules_of(study)["READ61"] == 1
+
+
+# ------------------------------------------------------------------------------------------- times and studies
+
+
+def test_the_tests_of_a_lesion_may_stand_minutes_apart(tmp_path: Path) -> None:
+    """Two diameters of one scan with times of their own are one reading, and none is thought a second one."""
+    minutes = [
+        tr("A", test, size, TRDTC=f"{DAY_0}T10:{at}") for test, size, at in (("LDIAM", 20, 15), ("LPERP", 12, 20))
+    ]
+    study = study_of(tmp_path, tr=[TR, *minutes, tr("A", "TUMSTATE", "PRESENT", TRDTC=f"{DAY_0}T10:25")])
+    assert lesions(study, "longest_um", "perpendicular_um") == [(20_000, 12_000)]
+    assert not study.findings
+
+
+def test_the_responses_of_a_time_point_may_stand_minutes_apart(tmp_path: Path) -> None:
+    """Target and overall response of one day are one row."""
+    at = [rs(test, "PR", RSDTC=f"2024-02-21T0{hour}:00") for hour, test in enumerate(("TRGRESP", "OVRLRESP"), start=8)]
+    told = study_of(tmp_path, rs=[RS, *at]).table("reported")
+    assert told.select("target_response", "overall_response", "day").rows() == [("PR", "PR", 42)]
+
+
+def test_two_scans_of_one_day_stay_two_readings(tmp_path: Path) -> None:
+    """The same diameter at ten and at three o'clock, differently: neither is believed."""
+    twice = [tr("A", "LDIAM", size, TRDTC=f"{DAY_0}T{hour}:00") for size, hour in ((20, 10), (25, 15))]
+    study = study_of(tmp_path, tr=[TR, *twice])
+    assert lesions(study, "state") == [("not_evaluable",)]
+    assert rules_of(study) == {"READ21": 1}
+
+
+def test_records_of_two_studies_are_told(tmp_path: Path) -> None:
+    """The names of both stand in the finding of each domain that has another than the first."""
+    header = f"{DM},STUDYID"
+    people = [line(header, USUBJID=who, RFSTDTC=DAY_0, STUDYID=study) for who, study in (("P1", "ONE"), ("P2", "TWO"))]
+    study = study_of(tmp_path, dm=[header, *people])
+    [told] = study.findings
+    assert (told.rule, told.file, told.column) == ("READ63", "dm.csv", "STUDYID")
+    assert "ONE, TWO" in told.problem

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from ebbtide.study import Study
 
-__all__ = ["IDENTITY", "date_of", "identities", "present", "study_day"]
+__all__ = ["IDENTITY", "date_of", "identities", "imputation_flag", "present", "study_day"]
 
 IDENTITY: Final = (
     Variable("STUDYID", "Study Identifier", "text", key=1, origin="Predecessor", derivation="ADSL.STUDYID"),
@@ -30,7 +30,7 @@ def identities(study: Study) -> pl.DataFrame:
     """Tell who the subjects of a study are.
 
     Args:
-        study: The study; STUDYID and SUBJID are those of its domain DM, where it has one.
+        study: The study; STUDYID and SUBJID are those of its domain DM, or of any other that it has.
 
     Returns:
         One row per subject: `subject`, the variables of IDENTITY, and `reference_date`, the date of day 0; null
@@ -57,16 +57,23 @@ def identities(study: Study) -> pl.DataFrame:
 
 
 def registered(study: Study) -> pl.DataFrame:
-    """Find what DM says of each subject: `subject`, `STUDYID`, `SUBJID`."""
+    """Find what DM, or else any domain, says of each subject: `subject`, `STUDYID`, `SUBJID`."""
     wanted = ("STUDYID", "SUBJID")
-    records = study.domains.get("DM")
-    if records is None or "USUBJID" not in records.frame.columns:
-        return pl.DataFrame(schema={"subject": pl.String, **dict.fromkeys(wanted, pl.String)})
-    there = records.frame.columns
-    return records.frame.select(
-        pl.col("USUBJID").alias("subject"),
-        *((pl.col(name) if name in there else pl.lit(None, pl.String)).alias(name) for name in wanted),
-    ).unique("subject", keep="first", maintain_order=True)
+    order = sorted(study.domains, key=lambda code: code != "DM")
+    frames = [study.domains[code].frame for code in order if "USUBJID" in study.domains[code].frame.columns]
+    said = [
+        frame.select(
+            pl.col("USUBJID").alias("subject"),
+            *((pl.col(name) if name in frame.columns else pl.lit(None, pl.String)).alias(name) for name in wanted),
+        )
+        for frame in frames
+    ]
+    nobody = pl.DataFrame(schema={"subject": pl.String, **dict.fromkeys(wanted, pl.String)})
+    return (
+        pl.concat([nobody, *said])
+        .group_by("subject", maintain_order=True)
+        .agg(pl.col(name).drop_nulls().first() for name in wanted)
+    )
 
 
 def date_of(day: str) -> pl.Expr:
@@ -86,6 +93,16 @@ def study_day(day: str) -> pl.Expr:
         [-7, 1, 43]
     """
     return (pl.col(day) + (pl.col(day) >= 0).cast(pl.Int32)).cast(pl.Int64)
+
+
+def imputation_flag() -> pl.Expr:
+    """Flag the dates that were completed: D where `dtc`, the date as recorded, is a month and `ADT` a day in it.
+
+    Sources:
+        CDISC ADaMIG 1.3, sec. 3.1.3; CDISC CT, code list DATEFL.
+    """
+    is_month = pl.col("dtc").str.len_chars() == len("2014-02")
+    return pl.when(is_month & pl.col("ADT").is_not_null()).then(pl.lit("D"))
 
 
 def present(

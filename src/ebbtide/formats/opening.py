@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+import polars as pl
+
 from ebbtide.errors import DataError, EmptyTableError, UnreadableFileError, near_matches
 from ebbtide.formats.accounts import Account
 from ebbtide.formats.files import WORKBOOKS, file_kind, from_dataframe, is_dataset, read_file, read_workbook, stem_of
@@ -16,6 +18,7 @@ from ebbtide.formats.sdtm import Converted, domain_named, domain_of, is_sdtm, ma
 from ebbtide.formats.settings import Settings, read_settings
 from ebbtide.study.columns import TABLES
 from ebbtide.study.findings import Finding
+from ebbtide.study.model import Part
 from ebbtide.study.options import Options
 
 if TYPE_CHECKING:
@@ -65,7 +68,7 @@ def open_source(source: object, findings: Findings, options: Options | None = No
         return _open_path(Path(source), findings, options)
     chosen = Options() if options is None else options
     if isinstance(source, Mapping):
-        raws = {str(name): from_dataframe(frame, str(name)) for name, frame in source.items()}
+        raws = {str(name): _rows_of_frame(frame, str(name)) for name, frame in source.items()}
         return _as_study(_recognised(raws, "the mapping", chosen, findings), "study", chosen, None)
     return _as_study(_tidy({"measurements": from_dataframe(source, "measurements")}), "study", chosen, None)
 
@@ -130,10 +133,10 @@ def _open_folder(path: Path, options: Options, findings: Findings) -> Converted:
     if files == books and len(books) == 1:
         return _open_workbook(books[0], options, findings)
     sound = [file for file in files if file not in books and (is_dataset(file) or _is_tumor_domain(stem_of(file)))]
-    raws = {file.name: read_file(file, findings) for file in sound if _is_known(stem_of(file))}
+    raws = {file.name: _rows_of(file, findings) for file in sound if _is_known(stem_of(file))}
     maybe = [file for file in sound if file.name not in raws]
     raws |= _confirmed(maybe, findings, tumor=True)
-    if is_sdtm({_stem(name): raw for name, raw in raws.items()}):
+    if is_sdtm({_stem(name): raw for name, raw in raws.items() if raw is not None}):
         raws |= _confirmed([file for file in maybe if file.name not in raws], findings, tumor=False)
     for file in files:
         if file.name not in raws:
@@ -142,6 +145,23 @@ def _open_folder(path: Path, options: Options, findings: Findings) -> Converted:
         hint = f"name a file after a table: {', '.join(TABLES)}; or give TU, TR and RS"
         raise EmptyTableError(f"{path.name or path} holds no table of a study", hint=hint)
     return _recognised(dict(sorted(raws.items())), path.name, options, findings)
+
+
+def _rows_of(file: Path, findings: Findings) -> Raw | None:
+    """Read a file; None where it has a header and no rows, as an export has of what nobody recorded."""
+    try:
+        return read_file(file, findings)
+    except EmptyTableError:
+        if not file.stat().st_size:
+            raise
+        return None
+
+
+def _rows_of_frame(frame: object, name: str) -> Raw | None:
+    try:
+        return from_dataframe(frame, name)
+    except EmptyTableError:
+        return None
 
 
 def _is_known(stem: str) -> bool:
@@ -153,26 +173,53 @@ def _is_tumor_domain(stem: str) -> bool:
     return domain_named(stem) in ("TU", "TR", "RS")
 
 
-def _confirmed(files: list[Path], findings: Findings, *, tumor: bool) -> dict[str, Raw]:
+def _confirmed(files: list[Path], findings: Findings, *, tumor: bool) -> dict[str, Raw | None]:
     """Read the files that may be domains by their names, and keep those that are by what they hold."""
-    kept: dict[str, Raw] = {}
+    kept: dict[str, Raw | None] = {}
     for file in files:
         stem = stem_of(file)
         if not may_be_domain(stem, tumor=tumor):
             continue
         try:
-            raw = read_file(file, findings)
+            raw = _rows_of(file, findings)
         except DataError:
             # A file that the study can do without, under a name that settles nothing, may be anything.
             if domain_named(stem):
                 raise
             continue
-        if domain_of(stem, raw):
+        if domain_named(stem) if raw is None else domain_of(stem, raw):
             kept[file.name] = raw
     return kept
 
 
-def _recognised(raws: Mapping[str, Raw], place: str, options: Options, findings: Findings) -> Converted:
+def _recognised(given: Mapping[str, Raw | None], place: str, options: Options, findings: Findings) -> Converted:
+    """Match tables to their names, and account for those without rows.
+
+    Raises:
+        EmptyTableError: If no table of a study has rows.
+    """
+    raws = {name: raw for name, raw in given.items() if raw is not None}
+    blank = [name for name in given if name not in raws]
+    try:
+        found = _matched(raws, place, options, findings)
+    except EmptyTableError as error:
+        if not blank:
+            raise
+        problem = f"{' and '.join(blank)} {'has' if len(blank) == 1 else 'have'} a header and no rows"
+        raise EmptyTableError(problem, hint="give at least one row") from error
+    for name in blank:
+        _remark("READ62", name, "it has a header and no rows", findings)
+        found.accounts[name] = Account(_holding(_stem(name)), pl.Series("row", [], pl.UInt32), (Part(name),))
+    return found
+
+
+def _holding(stem: str) -> str:
+    """Say what a file without rows would hold, by its name."""
+    table = table_named(stem)
+    return stem.upper() if table is None else table.name
+
+
+def _matched(raws: Mapping[str, Raw], place: str, options: Options, findings: Findings) -> Converted:
     """Match tables to their names; a set of SDTM domains is turned into tidy tables."""
     domains = {name: (_stem(name), raw) for name, raw in raws.items() if domain_of(_stem(name), raw)}
     if not is_sdtm({_stem(name): raw for name, raw in raws.items()}):

@@ -147,6 +147,8 @@ _ALL: Final = (
         "READ60", "info", "Records that are not marked as accepted are left out, as an option says.", "nothing to mend"
     ),
     Rule("READ61", "info", "Subjects who failed screening are no participants.", "nothing to mend"),
+    Rule("READ62", "info", "A file with a header and no rows adds nothing.", "nothing to mend"),
+    Rule("READ63", "warning", "Records are of more than one study.", "give each study a folder of its own"),
 )
 
 RULES: Final[Mapping[str, Rule]] = {rule.id: rule for rule in _ALL}

@@ -131,6 +131,8 @@ def write_tidy(study: Study, folder: Path, form: DatasetForm) -> None:
     """Write the tables of a study, and the options that it pins, as a study that can be read again."""
     kind: Literal["csv", "parquet"] = "parquet" if form == "parquet" else "csv"
     for name, table in study.tables.items():
+        if table.is_empty():
+            continue  # a file without rows says nothing
         write_table(as_file(name, table), folder / f"{name}.{kind}", kind)
     with translated(folder):
         (folder / "ebbtide.toml").write_text(_settings(study), encoding="utf-8")
@@ -141,7 +143,11 @@ def _settings(study: Study) -> str:
     lines = [f"name = {json.dumps(study.name)}"]
     changed = study.options.changed()
     if changed:
-        lines += ["", "[options]", *(f"{name} = {json.dumps(value)}" for name, value in changed.items())]
+        lines += [
+            "",
+            "[options]",
+            *(f"{name} = {json.dumps('none' if value is None else value)}" for name, value in changed.items()),
+        ]
     return "\n".join(lines) + "\n"
 
 

@@ -11,7 +11,7 @@ from ebbtide.cdisc.adam.adrs_records import assessments_of
 from ebbtide.cdisc.adam.adrs_rows import deaths, measurable, parameters, time_points
 from ebbtide.cdisc.adam.adtte_events import event_records
 from ebbtide.cdisc.evaluators import evaluators_of
-from ebbtide.cdisc.subjects import IDENTITY, date_of, identities, present, study_day
+from ebbtide.cdisc.subjects import IDENTITY, date_of, identities, imputation_flag, present, study_day
 from ebbtide.formats.datasets.dataset import Dataset, Variable
 
 if TYPE_CHECKING:
@@ -125,7 +125,6 @@ VARIABLES: Final = (
 _OPTIONAL: Final = frozenset({"SUBJID", "TRT01P", "PARCAT2", "ADTF", "AVISIT", "RSEVAL", "RSEVALID"})
 _TUMOR: Final = "Tumor Response"
 _EVENT: Final = "Reference Event"
-_MONTH: Final = 7
 
 
 def adrs(derived: Derived) -> Dataset:
@@ -187,7 +186,7 @@ def dated(rows: pl.DataFrame, derived: Derived) -> pl.DataFrame:
         suffix="_of_death",
     )
     return with_deaths.with_columns(
-        pl.coalesce(name, f"{name}_of_death").alias(name) for name in ("SRCDOM", "SRCVAR", "SRCSEQ")
+        pl.coalesce(name, f"{name}_of_death").alias(name) for name in ("SRCDOM", "SRCVAR", "SRCSEQ", "dtc")
     )
 
 
@@ -222,7 +221,7 @@ def in_words(rows: pl.DataFrame, derived: Derived) -> pl.DataFrame:
     """Add the numbers of values, visits, and what tells of the dates and the responses."""
     numbers = aval_of_words(rows["AVALC"].unique())
     return rows.join(numbers, on="AVALC", how="left", maintain_order="left").with_columns(
-        ADTF=pl.when((pl.col("dtc").str.len_chars() == _MONTH) & pl.col("ADT").is_not_null()).then(pl.lit("D")),
+        ADTF=imputation_flag(),
         AVISIT="visit",
         RESPSRC=pl.lit(derived.source.upper()),
     )

@@ -8,6 +8,7 @@ import polars as pl
 
 from ebbtide.assessment.reported_courses import BADNESS
 from ebbtide.cdisc.sdtm.rs_numbers import overall_numbers
+from ebbtide.cdisc.sdtm.rs_records import is_recorded, records_of
 from ebbtide.cdisc.sdtm.tr_lesions import came_with_records
 from ebbtide.cdisc.sdtm.tr_records import tumor_records
 from ebbtide.criteria import BY_ID
@@ -15,7 +16,6 @@ from ebbtide.terms.responses import NE, NOT_DONE, code_of
 
 if TYPE_CHECKING:
     from ebbtide.cdisc.derived import Derived
-    from ebbtide.study import Study
 
 __all__ = ["ASSESSMENTS", "COURSE", "assessments_of"]
 
@@ -36,8 +36,6 @@ ASSESSMENTS: Final = {
 }
 _STREAM: Final = ("subject", "reader")
 _DAY: Final = (*COURSE, "day")
-_POINT: Final = ("USUBJID", "RSEVALID", "RSEVAL", "VISIT", "VISITNUM", "RSDTC", "RSDY", "RSCAT")
-_RESULTS: Final = ("RSSTRESC", "RSORRES")
 _BADNESS: Final = {code: place for place, code in enumerate(BADNESS)}
 
 
@@ -65,13 +63,6 @@ def is_worst() -> pl.Expr:
     """Tell which of the responses of a day counts: the worst, and of equals the last."""
     rank = pl.col("badness") * pl.len() + pl.int_range(pl.len())
     return (pl.col("day") >= 0) & (rank == rank.max()).over(_DAY)
-
-
-def is_recorded(derived: Derived) -> bool:
-    """Tell whether the responses are those of an RS that the study came with."""
-    records = derived.study.domains.get("RS")
-    needed = {"USUBJID", "RSTESTCD", "RSSEQ"}
-    return derived.source == "reported" and records is not None and needed <= set(records.frame.columns)
 
 
 def called(derived: Derived) -> pl.DataFrame:
@@ -111,42 +102,9 @@ def reported(derived: Derived) -> pl.DataFrame:
         .filter(pl.col("overall_response").is_not_null())
         .select(*COURSE, "day", "visit", "row", word="overall_response")
     )
-    joined = rows.join(records_of(derived.study, rows), on="row", how="left", maintain_order="left")
+    overall = records_of(derived.study).filter(pl.col("RSTESTCD") == "OVRLRESP").drop("RSTESTCD", "number")
+    joined = rows.join(overall, on="row", how="left", maintain_order="left")
     return in_own_words(joined).with_columns(SRCDOM=pl.when(pl.col("SRCSEQ").is_not_null()).then(pl.lit("RS")))
-
-
-def records_of(study: Study, rows: pl.DataFrame) -> pl.DataFrame:
-    """Find the record of RS that holds each overall response.
-
-    A tidy row bears the first row of its time point, which may be another test than the overall response. The
-    overall responses of a time point stand in the same order in both.
-
-    Args:
-        study: The study.
-        rows: Rows of `reported` by their `row`.
-
-    Returns:
-        `row`, `SRCVAR`, `SRCSEQ` and `dtc`.
-    """
-    frame = study.domains["RS"].frame
-    there = [name for name in _POINT if name in frame.columns]
-    results = [name for name in _RESULTS if name in frame.columns]
-    turn = pl.int_range(pl.len()).over(there)
-    keys = frame.select("row", *(pl.col(name).fill_null("") for name in there))
-    holding: list[pl.Expr] = [pl.when(pl.col(name).is_not_null()).then(pl.lit(name)) for name in results]
-    overall = (
-        frame.filter(pl.col("RSTESTCD") == "OVRLRESP")
-        .sort("row")
-        .select(
-            *(pl.col(name).fill_null("") for name in there),
-            SRCVAR=pl.coalesce([*holding, pl.lit(None, pl.String)]),
-            SRCSEQ=pl.col("RSSEQ").cast(pl.Float64, strict=False).cast(pl.Int64),
-            dtc=pl.col("RSDTC") if "RSDTC" in there else pl.lit(None, pl.String),
-        )
-    )
-    told = rows.select("row").join(keys, on="row", how="inner").sort("row")
-    found = told.with_columns(turn=turn).join(overall.with_columns(turn=turn), on=[*there, "turn"], how="inner")
-    return found.select("row", "SRCVAR", "SRCSEQ", "dtc")
 
 
 def in_own_words(rows: pl.DataFrame) -> pl.DataFrame:

@@ -103,20 +103,38 @@ def parameters(derived: Derived, assessments: pl.DataFrame) -> pl.DataFrame:
 
 
 def deaths(derived: Derived) -> pl.DataFrame:
-    """Tell of every subject whether and when it died, where the study records deaths or any other event."""
+    """Tell of every subject whether and when it died, where the study records deaths or any other event.
+
+    A death that DM knows without a day, or with the year alone, is one that has no date.
+    """
     if derived.milestones.is_empty() and not records_deaths(derived.study):
         return as_rows(pl.DataFrame(schema={"subject": pl.String}))
     everybody = pl.DataFrame({"subject": derived.study.subjects}, schema={"subject": pl.String})
-    told = everybody.join(derived.milestones, on="subject", how="left", maintain_order="left")
-    died = pl.col("death_day").is_not_null()
+    known = everybody.join(derived.milestones, on="subject", how="left", maintain_order="left")
+    told = known.join(undated_deaths(derived.study), on="subject", how="left", maintain_order="left")
+    is_dated = pl.col("death_day").is_not_null()
+    died = is_dated | pl.col("said_by").is_not_null()
     return as_rows(
         told.with_columns(
             name=pl.lit(DEATH),
             day="death_day",
             AVALC=pl.when(died).then(_YES).otherwise(pl.lit("N")),
             ANL01FL=_YES,
+            SRCDOM=pl.when(died & ~is_dated).then(pl.lit("DM")),
+            SRCVAR=pl.when(~is_dated).then("said_by"),
         )
     )
+
+
+def undated_deaths(study: Study) -> pl.DataFrame:
+    """Find who died by DM, whatever it knows of the date: `subject`, and `said_by`, the variable that says so."""
+    if not records_deaths(study):
+        return pl.DataFrame(schema={"subject": pl.String, "said_by": pl.String})
+    dm = Domain("DM", study.domains["DM"].frame, study.domains["DM"].file)
+    flagged = dm.text("DTHFL").str.to_uppercase() == "Y"
+    said = pl.when(dm.text("DTHDTC").is_not_null()).then(pl.lit("DTHDTC")).when(flagged).then(pl.lit("DTHFL"))
+    told = dm.frame.select(subject="USUBJID", said_by=said).drop_nulls()
+    return told.unique("subject", keep="first", maintain_order=True)
 
 
 def records_deaths(study: Study) -> bool:

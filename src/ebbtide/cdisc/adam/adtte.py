@@ -10,7 +10,7 @@ from ebbtide.cdisc.adam.adrs_parameters import TITLES, criterion_titles, paramet
 from ebbtide.cdisc.adam.adrs_records import assessments_of
 from ebbtide.cdisc.adam.adtte_sources import with_sources, with_words
 from ebbtide.cdisc.evaluators import evaluators_of
-from ebbtide.cdisc.subjects import IDENTITY, date_of, identities, present, study_day
+from ebbtide.cdisc.subjects import IDENTITY, date_of, identities, imputation_flag, present, study_day
 from ebbtide.endpoints.slots import OS, SLOTS, name_of, other_negation
 from ebbtide.formats.datasets.dataset import Dataset, Variable
 
@@ -69,6 +69,15 @@ VARIABLES: Final = (
         derivation="Date of the event, or of censoring; null where the study gives day 0 no date, when ADY tells.",
     ),
     Variable(
+        "ADTF",
+        "Analysis Date Imputation Flag",
+        "text",
+        length=1,
+        codelist="DATEFL",
+        origin="Derived",
+        derivation="D where the record that ADT comes from gives the month only.",
+    ),
+    Variable(
         "ADY",
         "Analysis Relative Day",
         "integer",
@@ -93,7 +102,7 @@ VARIABLES: Final = (
 )
 """Every variable that ADTTE may have, in order."""
 
-_OPTIONAL: Final = frozenset({"SUBJID", "TRT01P", "PARCAT2", "PARCAT3"})
+_OPTIONAL: Final = frozenset({"SUBJID", "TRT01P", "PARCAT2", "PARCAT3", "ADTF"})
 _CODES: Final = ("OS", "PFS", "PFSO", "TTP", "TTR", "RSD")
 """What ADTTE calls each slot; the duration of response is RSD, as users of admiralonco know it."""
 _SURVIVAL: Final = _CODES[OS]
@@ -123,7 +132,7 @@ def adtte(derived: Derived) -> Dataset:
     rows = with_days(derived)
     told = with_words(with_sources(rows, assessments_of(derived), derived), derived.options)
     ordered = (
-        named(told, derived)
+        named(told.with_columns(ADTF=imputation_flag()), derived)
         .sort("USUBJID", "PARAMCD", maintain_order=True)
         .with_columns(ASEQ=pl.int_range(1, pl.len() + 1, dtype=pl.Int64).over("USUBJID"))
     )

@@ -19,6 +19,7 @@ EVENT_RECORDS: Final = {
     "SRCDOM": pl.String,
     "SRCVAR": pl.String,
     "SRCSEQ": pl.Int64,
+    "dtc": pl.String,
 }
 
 
@@ -69,7 +70,8 @@ def event_records(study: Study, event: str, wanted: pl.DataFrame) -> pl.DataFram
 
     Returns:
         One row per subject and date that a record of that date was found for, the columns of EVENT_RECORDS. A record
-        that knows the month or the year only holds every date in it. DM has no sequence number.
+        that knows the month or the year only holds every date in it, but gives way to one that knows the day. `dtc` is
+        the date as recorded. DM has no sequence number.
     """
     found = [records_at(study, place, order) for order, place in enumerate(places_in(study, event))]
     if not found:
@@ -78,7 +80,8 @@ def event_records(study: Study, event: str, wanted: pl.DataFrame) -> pl.DataFram
     return (
         asked.join(pl.concat(found), on="subject", how="inner")
         .filter(pl.col("ADT").dt.to_string("%Y-%m-%d").str.starts_with(pl.col("dtc").str.head(10)))
-        .sort("subject", "ADT", "order", "SRCSEQ", nulls_last=True)
+        .with_columns(unknown=-pl.col("dtc").str.head(10).str.len_chars().cast(pl.Int64))
+        .sort("subject", "ADT", "unknown", "order", "SRCSEQ", nulls_last=True)
         .unique(["subject", "ADT"], keep="first", maintain_order=True)
         .select(pl.col(name).cast(kind) for name, kind in EVENT_RECORDS.items())
     )

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["with_sources", "with_words"]
 
-_RECORD: Final = ("SRCDOM", "SRCVAR", "SRCSEQ")
+_RECORD: Final = ("SRCDOM", "SRCVAR", "SRCSEQ", "dtc")
 _DATE_OF_ASSESSMENT: Final = "RSDTC"
 _START: Final = "Treatment Start"
 _THERAPY: Final = "New Anti-Cancer Therapy"
@@ -56,7 +56,7 @@ def with_sources(rows: pl.DataFrame, assessments: pl.DataFrame, derived: Derived
 
     Returns:
         The rows with `cause` (`response`, `progression`, `death`, `new_therapy`, `assessment`, `last_contact` or
-        `start`), `SRCDOM`, `SRCVAR` and `SRCSEQ`.
+        `start`), `SRCDOM`, `SRCVAR`, `SRCSEQ` and `dtc`, the date as that record has it.
     """
     caused = with_cause(with_assessments(rows, assessments), derived)
     found = [
@@ -85,6 +85,7 @@ def with_assessments(rows: pl.DataFrame, assessments: pl.DataFrame) -> pl.DataFr
         assessed_SRCDOM="SRCDOM",
         assessed_SRCVAR=pl.when(pl.col("SRCSEQ").is_not_null()).then(pl.lit(_DATE_OF_ASSESSMENT)),
         assessed_SRCSEQ="SRCSEQ",
+        assessed_dtc="dtc",
     )
     # Survival is the subject's, not a reader's: the first record of the day will do.
     of_anyone = counted.unique(["subject", "day"], keep="first", maintain_order=True).with_columns(

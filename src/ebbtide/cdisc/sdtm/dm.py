@@ -81,7 +81,9 @@ def _read(study: Study) -> pl.DataFrame:
     numbers = [
         pl.col(name).cast(pl.Float64, strict=False).cast(kind) for name, kind in _NUMBERS.items() if name in frame
     ]
-    return frame.with_columns(numbers)
+    own = [pl.col("STUDYID")] if "STUDYID" in frame.columns else []
+    named = pl.lit(identities(study)["STUDYID"].first(), pl.String)
+    return frame.with_columns(*numbers, STUDYID=pl.coalesce(*own, named), DOMAIN=pl.lit("DM"))
 
 
 def _made(study: Study) -> pl.DataFrame:
@@ -89,7 +91,7 @@ def _made(study: Study) -> pl.DataFrame:
     subjects = study.table("subjects").unique("subject", keep="first", maintain_order=True)
     known = identities(study).join(subjects.select("subject", "age", "sex"), on="subject", how="left")
     told = known.join(_first_dates(study), on="subject", how="left", maintain_order="left")
-    dated = told.join(_deaths(study), on="subject", how="left", maintain_order="left").sort("subject")
+    dated = told.join(_ends(study), on="subject", how="left", maintain_order="left").sort("subject")
     start = pl.coalesce("reference_date", "counted")
     return dated.select(
         "STUDYID",
@@ -99,6 +101,7 @@ def _made(study: Study) -> pl.DataFrame:
         start.dt.to_string("iso").alias("RFSTDTC"),
         (start + pl.duration(days="death_day")).dt.to_string("iso").alias("DTHDTC"),
         pl.when(pl.col("death_day").is_not_null()).then(pl.lit("Y")).alias("DTHFL"),
+        (start + pl.duration(days="contact_day")).dt.to_string("iso").alias("RFPENDTC"),
         pl.col("age").alias("AGE"),
         pl.when(pl.col("age").is_not_null()).then(pl.lit("YEARS")).alias("AGEU"),
         pl.col("sex").str.to_lowercase().replace_strict(_SEXES, default=None, return_dtype=pl.String).alias("SEX"),
@@ -114,6 +117,10 @@ def _first_dates(study: Study) -> pl.DataFrame:
     return dated.group_by("subject", maintain_order=True).agg(counted=zero.min())
 
 
-def _deaths(study: Study) -> pl.DataFrame:
-    died = study.table("events").filter(pl.col("event") == "death")
-    return died.group_by("subject", maintain_order=True).agg(death_day=pl.col("day").min())
+def _ends(study: Study) -> pl.DataFrame:
+    """Find the death of each subject, or of who did not die the last contact: `death_day`, `contact_day`."""
+    event, day = pl.col("event"), pl.col("day")
+    ends = study.table("events").group_by("subject", maintain_order=True).agg(
+        death_day=day.filter(event == "death").min(), contact_day=day.filter(event == "last_contact").max()
+    )  # fmt: skip
+    return ends.with_columns(contact_day=pl.when(pl.col("death_day").is_null()).then("contact_day"))

@@ -25,7 +25,8 @@ VARIABLES: Final = (
     Variable("USUBJID", "Unique Subject Identifier", "text", key=2, origin="Assigned"),
     Variable(
         "RSSEQ", "Sequence Number", "integer", key=3, origin="Derived",
-        derivation="Within a subject in order of evaluator, day, criterion and test; best responses follow",
+        derivation="That of the study where it reports the response; else within a subject in order of evaluator, day, "
+        "criterion and test; best responses follow",
     ),
     Variable(
         "RSLNKGRP", "Link Group ID", "text", origin="Derived",
@@ -58,7 +59,7 @@ VARIABLES: Final = (
     Variable("VISIT", "Visit Name", "text", origin="Predecessor", derivation="TR.VISIT"),
     Variable(
         "RSDTC", "Date/Time of Response Assessment", "text", origin="Derived",
-        derivation="The earliest TRDTC of the time point; of a best response, that of the response that is best",
+        derivation="As reported, or the earliest TRDTC of the time point; of a best response, that of the one it is",
     ),
     Variable(
         "RSDY", "Study Day of Response Assessment", "integer", origin="Derived",
@@ -78,7 +79,7 @@ def rs(derived: Derived) -> Dataset:
     confirmed best response from the unconfirmed one by RSSCAT. Words that CDISC has no term for (irRECIST, imRECIST,
     NC, IGNORED, ...) stand as they are, as sponsor's terms. How records are numbered and new lesions told, see
     `numbered_responses`. RSLNKGRP is that of TR and stands on every record of a time point.
-    RSDRVFL is Y where responses were computed.
+    RSDRVFL is Y where responses were computed. Responses that came in RS keep their RSSEQ, RSDTC and VISITNUM.
 
     Read back with TU, TR and DM, the reported responses are these. Judged anew, the lesions give the same again, with
     one exception that has an option of its own: where a reader's report takes a complete response back
@@ -131,9 +132,12 @@ def _placed(responses: pl.DataFrame, records: TumorRecords) -> pl.DataFrame:
     visits = records.visits.rename({"start": "day"}).drop("is_baseline")
     found = responses.join(visits, on=["subject", "reader", "day"], how="left", maintain_order="left")
     named = found.with_columns(VISIT=pl.coalesce("VISIT", "visit")).drop("visit")
-    numbers = visit_numbers(records.lesions).rename({"VISITNUM": "number"})
+    numbers = visit_numbers(records.lesions).rename({"VISITNUM": "number_of_visit"})
     numbered = named.join(numbers, on="VISIT", how="left", maintain_order="left")
-    return numbered.with_columns(VISITNUM=pl.coalesce("VISITNUM", "number")).drop("number")
+    told = numbered.with_columns(VISITNUM=pl.coalesce("number", "VISITNUM", "number_of_visit"))
+    # A date that was reported stands as it was; its study day is counted from it.
+    own_day = pl.when(pl.col("dtc").is_null()).then("DY")
+    return told.with_columns(DTC=pl.coalesce("dtc", "DTC"), DY=own_day).drop("dtc", "number", "number_of_visit")
 
 
 def _days_of(points: pl.DataFrame) -> pl.DataFrame:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from ebbtide.cdisc.sdtm.rs_records import is_recorded, last_numbers, records_of
 from ebbtide.criteria import BY_ID
 
 if TYPE_CHECKING:
@@ -34,16 +35,19 @@ _BEST_DAY: Final = {"UNCONFIRMED": "best_day", "CONFIRMED": "confirmed_day"}
 def numbered_responses(derived: Derived) -> pl.DataFrame:
     """Lay the responses out test by test, and number them.
 
-    RSSEQ counts within a subject: by reader, day, criterion (in the order of the house) and test (in the order of
-    TESTS). Tests without a result have no record. New lesions are told under every criterion by NEWLIND: Y, N, or U
-    where it is uncertain or was not looked for. NEWLPROG, which judges progression by new lesions, is told beside it
-    where one is equivocal, and where one is unequivocal under criteria that progress by it alone; under those that
-    add new lesions to the burden or wait for confirmation (irRC, irRECIST, iRECIST, imRECIST) a new lesion is told by
-    NEWLIND alone.
+    Responses that the study's own RS reports keep the numbers that they have there, and what it has no record of
+    follows its last number. For all others RSSEQ counts within a subject: by reader, day, criterion (in the order of
+    the house) and test (in the order of TESTS). Tests without a result have no record.
+
+    New lesions are told under every criterion by NEWLIND: Y, N, or U where it is uncertain or was not looked for.
+    NEWLPROG, which judges progression by new lesions, is told beside it where one is equivocal, and where one is
+    unequivocal under criteria that progress by it alone; under those that add new lesions to the burden or wait for
+    confirmation (irRC, irRECIST, iRECIST, imRECIST) a new lesion is told by NEWLIND alone.
 
     Returns:
         One row per record of a time point: `response` (the row of `derived.responses`, from 0), `subject, reader,
-        day, date, visit, criterion`, RSTESTCD, RSSTRESC and RSSEQ; in order.
+        day, date, visit, criterion`, RSTESTCD, RSSTRESC and RSSEQ; `dtc` and `number`, the date and the number of the
+        visit as the study's own RS has them, null without it; in order.
 
     Sources:
         CDISC RECIST 1.1 supplement, RS examples; CDISC CT 2025-03-28, code list ONCRTSCD.
@@ -67,7 +71,30 @@ def numbered_responses(derived: Derived) -> pl.DataFrame:
     ordered = records.sort(
         "subject", "reader", "day", _place("criterion", list(BY_ID)), "response", _place("RSTESTCD", list(TESTS))
     )
-    return ordered.with_columns(RSSEQ=pl.int_range(1, pl.len() + 1, dtype=pl.Int64).over("subject"))
+    if is_recorded(derived):
+        return _as_recorded(ordered, derived)
+    return ordered.with_columns(RSSEQ=_counted(), dtc=pl.lit(None, pl.String), number=pl.lit(None, pl.Float64))
+
+
+def _as_recorded(records: pl.DataFrame, derived: Derived) -> pl.DataFrame:
+    """Number the records as the study's own RS does; what it has no record of follows its last number."""
+    told = derived.study.table("reported").filter(pl.col("overall_response").is_not_null())
+    rows = told.select(*_POINT, "row").sort("row").with_columns(turn=pl.int_range(pl.len()).over(_POINT))
+    own = rows.join(records_of(derived.study), on="row").rename({"SRCSEQ": "RSSEQ"})
+    turn = (pl.col("response").rank("dense").over(_POINT) - 1).cast(pl.Int64)
+    found = records.with_columns(turn=turn).join(
+        own.select(*_POINT, pl.col("turn").cast(pl.Int64), "RSTESTCD", "RSSEQ", "dtc", "number"),
+        on=[*_POINT, "turn", "RSTESTCD"], how="left", maintain_order="left",
+    )  # fmt: skip
+    last = last_numbers(derived.study)
+    new = pl.col("last").fill_null(0) + pl.col("RSSEQ").is_null().cum_sum().over("subject").cast(pl.Int64)
+    numbered = found.join(last, on="subject", how="left", maintain_order="left")
+    of_response = [pl.coalesce(name, pl.col(name).drop_nulls().first().over("response")) for name in ("dtc", "number")]
+    return numbered.with_columns(*of_response, RSSEQ=pl.coalesce("RSSEQ", new)).drop("turn", "last")
+
+
+def _counted() -> pl.Expr:
+    return pl.int_range(1, pl.len() + 1, dtype=pl.Int64).over("subject")
 
 
 def overall_numbers(derived: Derived) -> pl.DataFrame:
@@ -102,12 +129,13 @@ def numbered_best(derived: Derived) -> pl.DataFrame:
         for kind in _BEST
     ]
     records = pl.concat(parts).filter(pl.col("RSSTRESC") != "MISSING").with_columns(RSTESTCD=pl.lit("BESTRESP"))
-    last = numbered_responses(derived).group_by("subject").agg(last=pl.col("RSSEQ").max())
+    taken = [numbered_responses(derived).select("subject", last="RSSEQ")]
+    taken += [last_numbers(derived.study)] if is_recorded(derived) else []
+    last = pl.concat(taken).group_by("subject").agg(pl.col("last").max())
     ordered = records.sort("subject", "reader", _place("criterion", list(BY_ID)), _place("RSSCAT", list(_BEST))).join(
         last, on="subject", how="left", maintain_order="left"
     )
-    number = pl.int_range(1, pl.len() + 1, dtype=pl.Int64).over("subject")
-    return ordered.with_columns(RSSEQ=pl.col("last").fill_null(0) + number).drop("last")
+    return ordered.with_columns(RSSEQ=pl.col("last").fill_null(0) + _counted()).drop("last")
 
 
 def _place(column: str, words: list[str]) -> pl.Expr:

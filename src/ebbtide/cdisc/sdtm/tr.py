@@ -8,7 +8,7 @@ import polars as pl
 
 from ebbtide.cdisc.sdtm.tr_points import POINT
 from ebbtide.cdisc.sdtm.tr_records import tumor_records
-from ebbtide.cdisc.sdtm.tr_summaries import SUMMARY_TESTS, summary_records
+from ebbtide.cdisc.sdtm.tr_summaries import NOT_ALL, SUMMARY_TESTS, summary_records
 from ebbtide.cdisc.sdtm.tr_variables import TR, described
 from ebbtide.cdisc.sdtm.tr_visits import with_evaluators
 from ebbtide.cdisc.subjects import identities
@@ -88,10 +88,11 @@ def _hidden(rows: pl.DataFrame) -> list[str]:
 
 
 def _without_derived(lesions: pl.DataFrame) -> pl.DataFrame:
-    """Leave out the sums that were derived before: they are derived anew."""
-    if "TRDRVFL" not in lesions.columns:
-        return lesions
-    before = pl.col("TRTESTCD").is_in(list(SUMMARY_TESTS)) & (pl.col("TRDRVFL") == "Y").fill_null(value=False)
+    """Leave out the sums that were derived before, or found to lack a lesion: they are derived anew."""
+    there = lesions.columns
+    derived = pl.col("TRDRVFL") == "Y" if "TRDRVFL" in there else pl.lit(value=False)
+    undone = pl.col("TRREASND") == NOT_ALL if "TRREASND" in there else pl.lit(value=False)
+    before = pl.col("TRTESTCD").is_in(list(SUMMARY_TESTS)) & (derived | undone).fill_null(value=False)
     return lesions.filter(~before)
 
 

@@ -11,6 +11,7 @@ from ebbtide.cdisc.sdtm.tr_numbers import decimals, number_of_text
 from ebbtide.cdisc.sdtm.tr_points import POINT
 from ebbtide.cdisc.subjects import study_day
 from ebbtide.criteria.parts.readings import TOO_SMALL_UM
+from ebbtide.formats.sdtm.domains import plain_number
 from ebbtide.terms.codelists import LESION_WORDS
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ _STATES: Final = {
 _NODE_STATES: Final = {"absent": "NON-PATHOLOGICAL", "present": "PATHOLOGICAL"}
 _UNDONE: Final = {"not_evaluable": "NOT EVALUABLE", "not_done": "SCAN NOT PERFORMED"}
 _TOO_SMALL: Final = "TOO SMALL TO MEASURE"
+_RESULTS: Final = ("TRORRES", "TRORRESU", "TRSTRESC", "TRSTRESN", "TRSTRESU")
 _SAME: Final = ("USUBJID", "TREVAL", "TREVALID", "TRLNKID", "_visit")
 
 
@@ -78,7 +80,7 @@ def lesion_records(study: Study, points: TimePoints) -> pl.DataFrame:
 
 def _read(study: Study, points: TimePoints) -> pl.DataFrame:
     """Take the records of the study, and find the measurement that each went into."""
-    frame = own_records(study, "TR")
+    frame = _standardised(own_records(study, "TR"))
     gone = [name for name in ("TREVAL", "TREVALID", "VISIT", "VISITNUM", "TRDTC") if name not in frame.columns]
     records = frame.with_columns(_blank(*gone)).sort("row")
     keys = records.with_columns(
@@ -90,6 +92,18 @@ def _read(study: Study, points: TimePoints) -> pl.DataFrame:
     loose = _follow(keys.join(dated, on="row", how="anti"), anchors, list(_SAME))
     linked = records.join(pl.concat([dated, loose]), on="row", how="left", maintain_order="left")
     return _as_numbers(linked).drop("row")
+
+
+def _standardised(frame: pl.DataFrame) -> pl.DataFrame:
+    """Fill in results in standard form that a record has elsewhere only: in TRSTRESN, or as they were collected."""
+    whole = frame.with_columns(_blank(*(name for name in _RESULTS if name not in frame.columns)))
+    text = pl.coalesce("TRSTRESC", plain_number(pl.col("TRSTRESN")), "TRORRES")
+    collected = pl.coalesce("TRSTRESC", "TRSTRESN").is_null()
+    return whole.with_columns(
+        TRSTRESC=text,
+        TRSTRESN=pl.coalesce("TRSTRESN", pl.when(number_of_text(text).is_not_null()).then(text)),
+        TRSTRESU=pl.when(collected).then("TRORRESU").otherwise("TRSTRESU"),
+    )
 
 
 def _anchors(keys: pl.DataFrame, placed: pl.DataFrame) -> pl.DataFrame:

@@ -124,6 +124,15 @@ class Domain:
         counted = self.own(study_day).cast(pl.Float64, strict=False).cast(pl.Int32, strict=False)
         return pl.when(counted > 0).then(counted - 1).otherwise(counted)
 
+    @property
+    def date(self) -> pl.Expr:
+        """The date of a record without its time of day: the tests of one time point may stand minutes apart."""
+        name = f"{self.code}DTC"
+        if name not in self.frame.columns:
+            return self.text(name)
+        dates = read_dates(self.frame.get_column(name))
+        return pl.when(pl.lit(dates.known) == FULL).then(pl.lit(dates.first).dt.to_string("iso")).otherwise(name)
+
     def note_partial_dates(self, table: str, findings: Findings) -> None:
         """Note the dates that are known in part and placed by a study day."""
         name = f"{self.code}DTC"

@@ -44,6 +44,10 @@ def recorded_events(domains: Mapping[str, Domain], accounts: Mapping[str, Accoun
     if not told:
         return []
     deaths = _deaths(told, accounts, domains, findings)
+    died = pl.concat(deaths.values()).get_column("subject").implode()
+    if "DM" in told:
+        of_dm = told["DM"]
+        told["DM"] = of_dm.filter((pl.col("event") == "death") | ~pl.col("subject").is_in(died))
     raws: list[Raw] = []
     for code, events in told.items():
         domain, account = domains[code], accounts[code]
@@ -65,10 +69,18 @@ def _events_of(domain: Domain) -> pl.DataFrame:
 
 
 def _of_dm(dm: Domain) -> Iterator[pl.DataFrame]:
+    """Take deaths, and of who did not die the end of participation, which is the last known contact.
+
+    Sources:
+        CDISC SDTMIG 3.4, DM, RFPENDTC: corresponds to the last known date of contact.
+    """
     died = dm.text("DTHDTC").is_not_null() | (dm.text("DTHFL").str.to_uppercase() == "Y").fill_null(value=False)
     known = dm.known_of("DTHDTC")
     rows = dm.frame.with_columns(known=known).filter(died)
     yield _rows(rows, "death", date=dm.text("DTHDTC"), day=pl.lit(None, pl.Int32))
+    ended = dm.known_of("RFPENDTC") == FULL
+    alive = dm.frame.with_columns(known=dm.known_of("RFPENDTC")).filter(ended & ~died)
+    yield _rows(alive, "last_contact", date=dm.text("RFPENDTC"), day=pl.lit(None, pl.Int32))
 
 
 def _of_ds(ds: Domain) -> Iterator[pl.DataFrame]:

@@ -61,7 +61,20 @@ def gather(raws: Mapping[str, tuple[str, Raw]], findings: Findings) -> Gathered:
     for code, parts in pieces.items():
         _take_in(gathered, parts, findings)
         _note_double_numbers(gathered.domains[code], findings)
+    _note_studies(gathered.domains, findings)
     return gathered
+
+
+def _note_studies(domains: Mapping[str, Domain], findings: Findings) -> None:
+    """Note the domains whose records are of another study than those before."""
+    first: list[str] = []
+    for domain in domains.values():
+        said = domain.frame.select(domain.text("STUDYID").alias("study")).to_series().drop_nulls()
+        first = first or said.head(1).to_list()
+        names = [*first, *(name for name in said.unique(maintain_order=True) if name not in first)]
+        if len(names) > 1:
+            problem = f"its records are of the studies {', '.join(names)}; they are read as one"
+            domain.intake("measurements", findings).remark("READ63", problem, column="STUDYID")
 
 
 def sequence_of(domain: Domain) -> str | None:

@@ -50,7 +50,7 @@ def reported_responses(rs: Domain, findings: Findings, account: Account) -> Resp
         subject="USUBJID",
         reader=rs.reader,
         visit=rs.visit,
-        date=rs.text("RSDTC"),
+        date=rs.date,
         day=rs.day(),
         criterion=_criterion(rs),
         test=pl.col("RSTESTCD").str.to_uppercase(),

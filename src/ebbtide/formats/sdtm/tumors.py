@@ -94,7 +94,7 @@ def _records(tr: Domain, intake: Intake, account: Account) -> pl.DataFrame:
         reader=tr.reader,
         lesion="TRLNKID",
         visit=tr.visit,
-        date=tr.text("TRDTC"),
+        date=tr.date,
         day=tr.day(),
         test=pl.col("TRTESTCD").str.to_uppercase(),
         group=tr.text("TRGRPID"),
