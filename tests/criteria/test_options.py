@@ -223,6 +223,31 @@ def test_cr_withdrawn_by_report_changes_a_verdict() -> None:
     assert seen == {True: (["CR", "PR"], True), False: (["CR", "PD"], False)}
 
 
+@pytest.mark.parametrize(
+    ("reports", "expected"),
+    [
+        ({"recist-1.1": "PR"}, {"recist-1.1": "PR", "irecist": "iPR"}),
+        ({"irecist": "iPR"}, {"recist-1.1": "PR", "irecist": "iPR"}),
+        ({"recist-1.1": "PD", "irecist": "iPR"}, {"recist-1.1": "PD", "irecist": "iPR"}),
+        ({"recist-1.1": "PR", "irecist": "iUPD"}, {"recist-1.1": "PR", "irecist": "iUPD"}),
+        ({"recist-1.1": "PD", "who": "PR"}, {"recist-1.1": "PD", "irecist": "iUPD"}),
+        ({"who": "PR"}, {"recist-1.1": "PD", "irecist": "iUPD"}),
+    ],
+)
+def test_a_report_withdraws_under_the_criterion_it_speaks_of(reports: dict[str, str], expected: dict[str, str]) -> None:
+    """A WHO PR takes no RECIST CR back; of RECIST 1.1 and iRECIST each speaks for itself, or for both if alone."""
+    study = study_of(rows_of({"T1": {0: 20_000, 42: 0, 84: 4_000}}))
+    many = len(reports)
+    reported = pl.DataFrame(
+        {"subject": ["S1"] * many, "reader": [""] * many, "visit": [None] * many, "day": [84] * many,
+         "criterion": list(reports), "overall_response": list(reports.values())},
+        schema_overrides={"day": pl.Int32, "visit": pl.String},
+    )  # fmt: skip
+    told = ebbtide.study.Study("test", {**study.tables, "reported": reported})
+    found = ebbtide.assess(told, criteria=list(expected)).responses.filter(pl.col("day") == 84)
+    assert dict(found.select(pl.col("criterion", "overall_response").cast(pl.String)).rows()) == expected
+
+
 def test_tp_window_days_changes_a_verdict() -> None:
     """An unlabelled scan of a missing lesion completes the nearest labelled visit, or stands alone."""
     seen_on = (("T1", 0, 50_000, None), ("T2", 0, 50_000, None), ("T1", 42, 30_000, "WEEK 6"), ("T2", 50, 30_000, None))

@@ -23,7 +23,7 @@ from ebbtide.assessment.visits import (
     set_baseline,
 )
 from ebbtide.criteria.parts.facts import MARKER_NORMAL, MARKER_RAISED
-from ebbtide.criteria.parts.records import MISSING, NODE, NODE_IN_PARTS
+from ebbtide.criteria.parts.records import MISSING, NODE, NODE_IN_PARTS, WITHDRAWN, WITHDRAWN_IMMUNE
 from ebbtide.errors import DataError
 from ebbtide.study import Finding, Study
 from ebbtide.terms.lesions import NONTARGET, TARGET
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 MOST_NEW_LESIONS: Final = 62
 WITHDRAWING: Final = ("PR", "SD", "iPR", "iSD", "irPR", "irSD", "NC", "NON-CR/NON-PD", "NON-iCR/NON-iUPD")
+REPORTS: Final = {"recist-1.1": WITHDRAWN, "irecist": WITHDRAWN_IMMUNE}
+"""For which criteria a report speaks."""
 NODES: Final = "LYMPH NODE"
 SIDE: Final = r"\b(LEFT|RIGHT|BILATERAL|UPPER|MIDDLE|LOWER|LOBE|SEGMENT|OF|THE|L|R)\b|[^A-Z ]"
 SKIN: Final = r"SKIN|CUTAN|CUTIS"
@@ -245,17 +247,28 @@ def note_withdrawals(points: pl.DataFrame, reported: pl.DataFrame) -> pl.DataFra
     """Note where a reader reported a response that is neither complete nor progression.
 
     It matters only where a lesion is back after a complete response: the reader has then
-    withdrawn that response (EORTC RECIST clarifications).
+    withdrawn that response (EORTC RECIST clarifications). A report under RECIST 1.1 speaks for RECIST 1.1
+    and one under iRECIST for iRECIST; where a reader reported under one of them alone, it speaks for both.
+    Reports under other criteria, which sum other things, speak for neither.
     """
-    called = reported.filter(pl.col("overall_response").cast(pl.String).is_in(WITHDRAWING))
-    by_day = called.select("subject", "reader", start="day", _day=pl.lit(1)).unique()
-    labelled = called.filter(pl.col("visit").is_not_null())
-    by_visit = labelled.select("subject", "reader", "visit", _visit=pl.lit(1)).unique()
-    joined = points.join(by_day, on=["subject", "reader", "start"], how="left", maintain_order="left").join(
-        by_visit, on=["subject", "reader", "visit"], how="left", maintain_order="left"
+    said = reported.select(
+        *("subject", "reader", "day", "visit"),
+        bit=pl.col("criterion").cast(pl.String).replace_strict(REPORTS, default=0, return_dtype=pl.Int64),
+        withdraws=pl.col("overall_response").cast(pl.String).is_in(WITHDRAWING),
+    ).filter(pl.col("bit") > 0)
+    alone = pl.col("bit").n_unique().over("subject", "reader") == 1
+    both = pl.lit(WITHDRAWN | WITHDRAWN_IMMUNE, pl.Int64)
+    called = said.with_columns(bit=pl.when(alone).then(both).otherwise("bit")).filter(
+        pl.col("withdraws").fill_null(value=False)
     )
-    noted = pl.max_horizontal("cr_withdrawn", pl.col("_day").fill_null(0), pl.col("_visit").fill_null(0))
-    return joined.with_columns(cr_withdrawn=noted).drop("_day", "_visit")
+    joined = points
+    for name, key in (("start", "day"), ("visit", "visit")):
+        place = called.filter(pl.col(key).is_not_null()).group_by("subject", "reader", pl.col(key).alias(name))
+        bits = place.agg(_bits=pl.col("bit").bitwise_or())
+        joined = joined.join(bits, on=["subject", "reader", name], how="left", maintain_order="left")
+        noted = pl.col("cr_withdrawn").cast(pl.Int64) | pl.col("_bits").fill_null(0)
+        joined = joined.with_columns(cr_withdrawn=noted).drop("_bits")
+    return joined
 
 
 def spans(readings: pl.DataFrame) -> pl.DataFrame:
@@ -271,7 +284,8 @@ def notes(timepoints: pl.DataFrame) -> pl.DataFrame:
     return timepoints.group_by("subject", "reader", start="day").agg(
         new_symptom=pl.col("new_symptom").fill_null(value=False).any().cast(pl.Int64),
         marker=marker.max().cast(pl.Int64),
-        cr_withdrawn=pl.col("cr_withdrawn").fill_null(value=False).any().cast(pl.Int64),
+        cr_withdrawn=pl.col("cr_withdrawn").fill_null(value=False).any().cast(pl.Int64)
+        * (WITHDRAWN | WITHDRAWN_IMMUNE),
     )
 
 

@@ -29,6 +29,7 @@ from ebbtide.criteria.parts.records import (
     NEVER,
     PRODUCTS_OR_LENGTHS,
     VIABLE,
+    WITHDRAWN,
     Call,
     Common,
     Definition,
@@ -111,7 +112,7 @@ def combine_blocked(definition: Definition, target: Response, nontarget: Respons
 
 def withdrawal_flag(state: State, point: Point) -> int:
     """Flag a complete response that its reader withdrew."""
-    return CR_WITHDRAWN if state.last_is_cr and point.cr_withdrawn else 0
+    return CR_WITHDRAWN if state.last_is_cr and point.cr_withdrawn & WITHDRAWN else 0
 
 
 def measure_flags(definition: Definition, point: Point) -> int:
@@ -123,7 +124,7 @@ def measure_flags(definition: Definition, point: Point) -> int:
 
 def step(definition: Definition, state: State, point: Point, common: Common) -> tuple[State, Call]:
     """Move one time point forward: the next state, and the call for this one."""
-    after_cr = bool(state.last_is_cr and not point.cr_withdrawn)
+    after_cr = bool(state.last_is_cr and not point.cr_withdrawn & WITHDRAWN)
     target = judge_measured(definition, state, after_cr, point)
     nontarget = judge_nontarget(definition, state.standing, after_cr, point)
     evidence = PD in (target.response, nontarget.response) or certain_bits(definition, point) != 0

@@ -100,8 +100,14 @@ class Roster(NamedTuple):
     progressed: int
 
 
+WITHDRAWN: Final = 1
+"""A complete response that its reader took back, under the criteria that follow RECIST 1.1."""
+WITHDRAWN_IMMUNE: Final = 2
+"""The same under iRECIST, whose calls a reader may report apart."""
+
+
 class Visit(NamedTuple):
-    """What is known of a time point beside its lesions."""
+    """What is known of a time point beside its lesions; `cr_withdrawn` is a set of the bits above."""
 
     day: int
     last_day: int

@@ -12,7 +12,7 @@ from ebbtide.criteria.parts.reasons import (
     NEW_NONTARGET_ROSE,
     NEW_SUM_ROSE,
 )
-from ebbtide.criteria.parts.records import MISSING, Definition, Point
+from ebbtide.criteria.parts.records import MISSING, WITHDRAWN_IMMUNE, Definition, Point
 from ebbtide.criteria.parts.targets import (
     burden_of,
     has_risen,
@@ -28,7 +28,7 @@ def look(definition: Definition, state: State, point: Point) -> Seen:
     Sources:
         Seymour 2017, table 2 and new lesions.
     """
-    after_cr = bool(state.last_is_cr and not point.cr_withdrawn)
+    after_cr = bool(state.last_is_cr and not point.cr_withdrawn & WITHDRAWN_IMMUNE)
     target = judge_target(definition, state.track, after_cr, point)
     nontarget = judge_nontarget(definition, state.standing, after_cr, point)
     by_target = int(target.response == PD)

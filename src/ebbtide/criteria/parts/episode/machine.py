@@ -40,7 +40,7 @@ from ebbtide.criteria.parts.reasons import (
     UNCONFIRMED,
 )
 from ebbtide.criteria.parts.reasons import NONTARGET_REAPPEARED as NT_REAPPEARED
-from ebbtide.criteria.parts.records import Call, Common, Definition, Point
+from ebbtide.criteria.parts.records import WITHDRAWN_IMMUNE, Call, Common, Definition, Point
 from ebbtide.criteria.parts.targets import (
     burden_of,
     follow_track,
@@ -236,7 +236,7 @@ def step(definition: Definition, state: State, point: Point, common: Common) -> 
     reasons |= NO_DISEASE_AT_BASELINE if outcome.overall == NED else 0
     flags = seen.target.flags | seen.news.flags | outcome.flags | nadir_flag(state, outcome.overall, total)
     flags |= parts_flag(definition, point) | (AFTER_ICPD if state.done else 0)
-    flags |= CR_WITHDRAWN if state.last_is_cr and point.cr_withdrawn else 0
+    flags |= CR_WITHDRAWN if state.last_is_cr and point.cr_withdrawn & WITHDRAWN_IMMUNE else 0
     call = Call(
         seen.target.response,
         seen.target.numeric,
