@@ -82,7 +82,7 @@ def test_a_role_that_was_settled_on_reading_is_told() -> None:
     table = readings.select("subject", "lesion", "day", "role", longest_mm=readings["longest_um"] / 1000)
     read = ebbtide.read_study({"measurements": table})
     assert (
-        "T1 was target and is called nontarget on day 42"
+        "T1 was target and is called non-target on day 42"
         in query("B13", Study("s", read.tables, read.findings))["message"]
     )
 

@@ -59,7 +59,7 @@ def test_what_no_target_has_is_told_once() -> None:
     one = query("B11", study(*(row(f"T{i}", 20_000, organ="LIVER") for i in range(3))))
     assert one["subject"] is None
     assert (
-        "No target lesion of the study has its imaging method, slice thickness, use of contrast medium."
+        "The study does not record of any target lesion: imaging method, slice thickness, use of contrast medium."
         in one["message"]
     )
 

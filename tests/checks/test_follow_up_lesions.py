@@ -74,7 +74,7 @@ def test_a_new_lesion_without_its_organ_is_an_error() -> None:
     """F16 asks for the organ of a new lesion where the study has organs."""
     (query,) = found(trial({"measurements": new({42: "12"}, organ=None), "timepoints": SAYS}), "F16")[1:]
     assert (query["lesion"], query["day"], query["severity"]) == ("N1", 42, "error")
-    assert "of the new lesion N1 is not recorded: its organ" in query["message"]
+    assert "the record of the new lesion N1 does not tell its organ" in query["message"]
 
 
 def test_what_a_study_never_records_is_asked_once() -> None:
@@ -93,6 +93,17 @@ def test_a_new_lesion_with_all_details_is_right() -> None:
         {"lesion": "N1", "role": "new", "longest_mm": "12", "organ": "LUNG", "date": "2024-02-12"},
     ]
     assert found(trial({"measurements": rows, "timepoints": SAYS}), "F16") == []
+
+
+def test_a_word_on_a_new_lesion_is_due_where_its_visit_was_reported() -> None:
+    """F16 asks whether a new lesion is unequivocal where its visit has a response, and not where it has none."""
+    second = lesion("N2", {84: "14"}, "new", method="CT", organ="LUNG")
+    tables = {"measurements": [*new({42: "12", 84: "12"}), *second], "timepoints": SAYS}
+    assert [one["lesion"] for one in found(trial(tables), "F16") if one["subject"]] == []
+    response = {"day": 84, "criterion": "recist-1.1", "overall_response": "PD"}
+    (query,) = (one for one in found(trial(tables | {"reported": [response]}), "F16") if one["subject"])
+    assert query["lesion"] == "N2"
+    assert "does not tell whether it is unequivocal" in query["message"]
 
 
 def test_irecist_needs_to_know_whether_a_new_lesion_is_measurable() -> None:

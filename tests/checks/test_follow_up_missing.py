@@ -14,7 +14,7 @@ def test_a_target_without_a_row_is_an_error() -> None:
     assert [(one["subject"], one["lesion"], one["day"], one["severity"]) for one in query] == [
         ("S1", "T2", 42, "error")
     ]
-    assert query[0]["message"].startswith("day 42: the target T2 has no record, while 1 other lesion was looked at.")
+    assert query[0]["message"].startswith("Day 42: the target T2 has no record, while 1 other lesion was looked at.")
 
 
 @pytest.mark.parametrize(
@@ -136,7 +136,7 @@ def test_a_nontarget_without_a_row_is_an_error() -> None:
     both = lesion("NT1", {-7: "present", 42: "present"}, "nontarget")
     (query,) = found(trial({"measurements": [*targets, *both]}), "F03")
     assert (query["lesion"], query["day"], query["severity"]) == ("NT1", 84, "error")
-    assert query["message"].startswith("day 84: the non-target NT1 has no state, while 1 target was assessed.")
+    assert query["message"].startswith("Day 84: the non-target NT1 has no state, while 1 target was assessed.")
     whole = [*targets, *lesion("NT1", {-7: "present", 42: "present", 84: "not evaluable"}, "nontarget")]
     assert found(trial({"measurements": whole}), "F03") == []
 
@@ -164,3 +164,19 @@ def test_a_sum_without_a_word_on_the_nontargets_is_asked() -> None:
     assert query["day"] == 84
     assert "40 mm" in query["message"]
     assert found(trial({"timepoints": points[:2]}), "F03") == []
+
+
+def test_a_sum_that_was_not_formed_is_no_visit_that_was_not_done() -> None:
+    """F01 and F03 ask about lesions without a record, though the sum of their visit is recorded as not done."""
+    rows = [*READ, *lesion("N1", {-7: "present"}, "nontarget", visit="BASELINE", reader="INVESTIGATOR")]
+    record = {"VISIT": "WEEK 6", "TRSTAT": "NOT DONE", "TREVAL": "INVESTIGATOR", "TRGRPID": "TARGET",
+              "TRREASND": "NOT ALL TARGETS ASSESSED"}  # fmt: skip
+    summed = trial({"measurements": rows}, {"TR": [record | {"TRTESTCD": "SUMDIAM"}]})
+    assert [(one["lesion"], one["severity"]) for one in found(summed, "F01")] == [("T2", "error")]
+    assert [one["lesion"] for one in found(summed, "F03")] == ["N1"]
+    bare = trial({"measurements": rows}, {"TR": [record | {"TRTESTCD": "SUMDIAM", "TRREASND": None}, record]})
+    told = [one["message"] for one in found(bare, "F01") if one["severity"] == "error" and not one["lesion"]]
+    assert ["the sum of the targets was not done" in message for message in told] == [True]
+    whole = trial({"measurements": rows}, {"TR": [record | {"TRTESTCD": "TRALL"}]})
+    assert [one["severity"] for one in found(whole, "F01")] == ["info"]
+    assert found(whole, "F03") == []

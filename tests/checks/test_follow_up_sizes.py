@@ -67,7 +67,7 @@ def test_sizes_copied_forward_are_noticed() -> None:
     copies = [*lesion("T1", {84: "28.3"}), *lesion("T2", {84: "19.1"})]
     (query,) = found(trial({"measurements": [*rows, *copies]}), "F05")
     assert (query["day"], query["severity"]) == (84, "warning")
-    assert "all 2 lesions have exactly the sizes of day 42 (T1 28.3 mm, T2 19.1 mm)" in query["message"]
+    assert "both lesions have exactly the sizes of day 42 (T1 28.3 mm, T2 19.1 mm)" in query["message"]
 
 
 @pytest.mark.parametrize(

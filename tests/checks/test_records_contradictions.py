@@ -48,7 +48,7 @@ def test_all_that_is_after_death_is_named_in_one_query() -> None:
         "events": [{"day": 41, "event": "death"}],
     }
     (query,) = found(trial(rows), "M14")
-    assert "a measurement and a response after it (day 44, 50)" in query["message"]
+    assert "a measurement and a response after it (days 44, 50)" in query["message"]
 
 
 @pytest.mark.parametrize(("died", "asked"), [("2026-02", 0), ("2026-02-09", 1), ("2026-02-10", 0)])

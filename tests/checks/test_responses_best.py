@@ -89,3 +89,12 @@ def test_other_best_responses_and_other_minima() -> None:
     assert asked("R12", study_of(reported=rows, reported_best=best("SD"), options={"sd_min_days": 30})) == []
     who = [{**day("NC", 30), "criterion": "who"}]
     assert asked("R12", study_of(reported=who, reported_best=best("NC", "who"))) == []
+
+
+def test_a_visit_without_a_name_is_named_once() -> None:
+    """R12 names a time point by its day, or by its label with its day."""
+    best = [{"criterion": "recist-1.1", "best_overall_response": "SD"}]
+    [plain] = asked("R12", study_of(reported=[day("SD", 30)], reported_best=best))
+    assert "is SD of day 30, before the minimum of 42 days" in plain["message"]
+    [labelled] = asked("R12", study_of(reported=said("SD"), reported_best=best))
+    assert "is SD of Week 4, day 28, before the minimum of 42 days" in labelled["message"]

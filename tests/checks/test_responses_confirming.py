@@ -84,7 +84,7 @@ def test_a_confirmation_by_targets_needs_five_millimetres_more(length: float, *,
         assert found[0]["severity"] == "error"
         assert "iCPD was entered for the iUPD of Week 4" in found[0]["message"]
         assert "The target sum was 70 mm and is 74.999 mm: +4.999 mm (+7.1 %)" in found[0]["message"]
-        assert "Computed: iUPD" in found[0]["message"]
+        assert "The measurements give iUPD" in found[0]["message"]
 
 
 def test_growth_of_new_lesions_adds_up() -> None:
@@ -186,3 +186,16 @@ def test_the_swapped_visits_are_found_and_no_others() -> None:
     swapped = {(row["subject"], row["visit"]) for row in rows if "look swapped" in row["message"]}
     others = {(row["subject"], row["visit"]) for row in rows if "look swapped" not in row["message"]}
     assert (swapped, others) == (SWAPPED, IMPOSSIBLE)
+
+
+def test_the_one_that_closed_the_episode_is_named() -> None:
+    """Where an NE closes an episode the query says so, and does not blame the iUPD."""
+    study = study_of(reported=irecist("iUPD", "NE", "iCPD"), options={"ne_breaks_episode": True})
+    [query] = asked("R14", study)
+    assert "The iUPD before it (Week 4) was closed by an assessment that was NE" in query["message"]
+
+
+def test_an_incomplete_sum_that_confirms_is_not_smaller() -> None:
+    """A sum that lacks a target and has grown over the nadir by itself confirms, whatever the whole sum was before."""
+    rows = [*sums(40, 70, None), *lesion("T02", 50, 60, 125)]
+    assert asked("R14", study_of(measurements=rows, reported=irecist("iUPD", "iCPD"))) == []

@@ -153,3 +153,30 @@ def test_a_criterion_with_one_word_for_both_is_not_asked() -> None:
     """RECIST 1.0 calls stable disease and neither by one word."""
     study = study_of(measurements=seen("NT01", "present", "present"), reported=said("SD", criterion="recist-1.0"))
     assert asked("R10", study) == []
+
+
+@pytest.mark.parametrize("criterion", ["irrc", "irrecist", "imrecist"])
+def test_a_new_lesion_that_is_gone_leaves_nothing_behind(criterion: str) -> None:
+    """A complete response is possible after a new lesion that is there no more."""
+    words = BY_ID[criterion].words
+    for parts in (CR, NON), (SD, NON):
+        before = Parts(parts[0], parts[1], is_new=False, had_new=False, had_pd=False, is_open=False)
+        since = before._replace(had_new=True)
+        assert possible(BY_ID[criterion].definition, before) <= possible(BY_ID[criterion].definition, since)
+    gone = Parts(CR, CR, is_new=False, had_new=True, had_pd=False, is_open=False)
+    assert CR in possible(BY_ID[criterion].definition, gone)
+    assert words.overall[CR]
+
+
+def test_a_lesion_that_is_back_is_progression_under_who() -> None:
+    """Under WHO no part tells of a lesion that was gone and is back, so PD is always possible."""
+    parts = Parts(PR, NON, is_new=False, had_new=False, had_pd=False, is_open=False)
+    assert possible(BY_ID["who"].definition, parts) == {PR, PD}
+    assert possible(BY_ID["recist-1.1"].definition, parts) == {PR}
+
+
+def test_a_response_as_computed_with_its_parts_is_possible() -> None:
+    """What the history alone explains, an iCPD by non-targets that increase further, is not asked about."""
+    rows = seen("NT01", "present", "absent", "present", "increased")
+    study = study_of(measurements=rows, reported=said("iCR", "iUPD", "iCPD", criterion="irecist"))
+    assert asked("R02", study) == []

@@ -98,7 +98,7 @@ def test_treatment_past_progression_needs_a_stable_patient() -> None:
     unknown = [{**stable[0], "subject": "P-02"}]
     [query] = asked("R21", study_of(reported=said("PD"), treatments=DOSES, timepoints=unknown))
     assert (query["subject"], query["day"]) == ("P-01", 28)
-    assert "nivolumab went on until day 70, and that the patient was clinically stable is not" in query["message"]
+    assert "nivolumab went on until day 70, and it is not recorded that the patient was" in query["message"]
     assert asked("R21", study_of(reported=said("PD"), treatments=DOSES, timepoints=stable)) == []
     worse = [{**stable[0], "clinically_stable": False}]
     [query] = asked("R21", study_of(reported=said("PD"), treatments=DOSES, timepoints=worse))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ebbtide
 from ebbtide.checks import CATALOGUE, Examined, query_list
-from tests.checks.responses_told import asked, said, study_of
+from tests.checks.responses_told import asked, at, call, said, seen, study_of, sums
 
 
 def test_disease_after_a_complete_response_is_progression() -> None:
@@ -56,3 +56,26 @@ def test_the_bundled_study_has_the_sequences_it_is_known_for() -> None:
         ("R09", "01-701-1028", "RADIOLOGIST 2", 63),
         ("R08", "01-701-1133", "RADIOLOGIST 2", 63),
     ]
+
+
+def test_what_was_not_seen_again_did_not_come_back() -> None:
+    """PR after CR stands where the targets are gone still and the non-targets are NE, reported or computed."""
+    complete = call("CR", 4, target="CR", nontarget="CR")
+    unseen = call("PR", 8, target="CR", nontarget="NE")
+    assert asked("R08", study_of(reported=[complete, unseen])) == []
+    measured = [*sums(20, 0, 0), *seen("NT01", "present", "absent", "not_evaluable")]
+    assert asked("R08", study_of(measurements=measured, reported=said("CR", "PR"))) == []
+    assert len(asked("R08", study_of(reported=[complete, call("PR", 8, target="PR", nontarget="NE")]))) == 1
+
+
+def test_a_raised_marker_is_no_lesion() -> None:
+    """PR after CR stands where the marker is raised again and nothing else is there."""
+    markers = [{**at(week), "marker_state": word} for week, word in ((0, "raised"), (4, "normal"), (8, "raised"))]
+    study = study_of(measurements=sums(20, 0, 0), timepoints=markers, reported=said("CR", "PR"))
+    assert asked("R08", study) == []
+
+
+def test_a_complete_response_that_the_sizes_do_not_bear_out_is_no_excuse() -> None:
+    """CR for PR, then PR: the PR is that of the sizes, and still cannot follow the CR that was entered."""
+    study = study_of(measurements=sums(50, 30, 30, 30), reported=said("PR", "CR", "PR"))
+    assert [query["visit"] for query in asked("R08", study)] == ["Week 12"]

@@ -93,3 +93,55 @@ def test_readers_can_be_compared_by_what_they_reported(capsys: pytest.CaptureFix
     """The pairs of readers are then those of the table of reported responses."""
     told = json.loads(run(capsys, "compare", BUNDLED, "--readers-by", "reported", "--json").out)
     assert {row["first_source"] for row in told["pairs"] if row["kind"] == "readers"} == {"reported"}
+
+
+def test_margins_of_many_calls_are_left_out_and_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Above the limit `margins` is neither shown nor written, unless it is asked for."""
+    study = make_study(tmp_path / "study", measurements=TWO_READERS)
+    monkeypatch.setattr("ebbtide.workflow.readers.MOST_CALLS", 1)
+    shown = run(capsys, "compare", study, "-o", tmp_path / "out").out
+    assert "--margins always adds it" in shown
+    assert "would be another" not in shown
+    assert not (tmp_path / "out" / "margins.csv").exists()
+    assert json.loads(run(capsys, "compare", study, "--json").out)["margins"] is None
+    assert len(json.loads(run(capsys, "compare", study, "--margins", "always", "--json").out)["margins"]) == 2
+    assert run(capsys, "compare", study, "-o", tmp_path / "all", "--margins", "always").code == 0
+    assert (tmp_path / "all" / "margins.csv").exists()
+
+
+def test_margins_that_are_not_wanted_are_not_spoken_of(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Who says never is not told what is left out."""
+    study = make_study(tmp_path / "study", measurements=TWO_READERS)
+    shown = run(capsys, "compare", study, "--margins", "never").out
+    assert "--margins" not in shown
+    assert "would be another" not in shown
+
+
+def test_readers_who_share_no_subject_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Two readers of different subjects are two, and cannot be compared."""
+    apart = TWO_READERS.replace("P-01,R2", "P-02,R2")
+    outcome = run(capsys, "compare", make_study(tmp_path / "study", measurements=apart))
+    assert outcome.code == 2
+    assert "2 readers, and no subject that two of them have read" in outcome.err
+
+
+def test_a_study_of_baselines_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Two baselines of one subject are no time point at which a call could differ."""
+    first = "".join(line for line in TWO_READERS.splitlines(keepends=True) if "WEEK" not in line)
+    outcome = run(capsys, "compare", make_study(tmp_path / "study", measurements=first))
+    assert outcome.code == 2
+    assert "no reader has a time point after baseline" in outcome.err
+
+
+def test_ten_readers_are_shown_in_short(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Of 45 pairs the overall responses are shown, and how far all ten agree."""
+    head, *rows = TWO_READERS.splitlines()
+    more = [row.replace(",R1,", f",R{number},") for number in range(3, 11) for row in rows if ",R1," in row]
+    study = make_study(tmp_path / "study", measurements="\n".join([head, *rows, *more]) + "\n")
+    shown = run(capsys, "compare", study).out
+    assert "All readers together" in shown
+    assert "Of so many pairs only overall responses" in shown
+    assert "R1, R10" in shown
+    assert "target  " not in shown.split("All readers together")[0]

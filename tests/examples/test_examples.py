@@ -68,7 +68,8 @@ def test_the_gastric_case_reports_one_new_lesion() -> None:
 
 def test_the_gastric_case_has_both_infusions_with_their_cells() -> None:
     """8.55 x 10^8 cells on day 0 and 10^9 on day 127."""
-    infusions = [row for row in rows_of("gastric-car-t", "treatments.csv") if row["class"] == "car_t"]
+    treatments = rows_of("gastric-car-t", "treatments.csv")
+    infusions = [row for row in treatments if row["class"] == "car_t" and row["dose_unit"] == "cells"]
     assert [(row["day"], int(row["dose"])) for row in infusions] == [("0", 855_000_000), ("127", 1_000_000_000)]
 
 

@@ -15,7 +15,14 @@ if TYPE_CHECKING:
     from ebbtide.checks import Check
 
 PAGE: Final = DOCS / "guide" / "queries.md"
-FAMILIES: Final = {"B": "baseline", "F": "follow-up", "R": "responses", "M": "records"}
+FAMILIES: Final = {
+    "B": "baseline",
+    "F": "follow-up",
+    "R": "responses",
+    "M": "records",
+    "K": "cell-therapy",
+    "P": "evidence",
+}
 """What the first letter of a check stands for, in the order of the page."""
 
 

@@ -7,7 +7,7 @@ from ebbtide.study import Options
 from tests.house.checks_page import FAMILIES, PAGE, blocks, written
 from tests.house.criteria_pages import BLOCK
 
-PROMISED = {"B": 15, "F": 19, "R": 23, "M": 18}
+PROMISED = {"B": 15, "F": 19, "R": 23, "M": 18, "K": 18, "P": 11}
 TEXT = PAGE.read_text("utf-8")
 
 
@@ -18,7 +18,7 @@ def test_the_page_says_what_the_catalogue_says() -> None:
 
 
 def test_every_check_is_there_once_and_in_order() -> None:
-    """B01 to B15, F01 to F19, R01 to R23, M01 to M18."""
+    """B01 to B15, F01 to F19, R01 to R23, M01 to M18, K01 to K18, P01 to P11."""
     promised = [f"{letter}{number:02d}" for letter, most in PROMISED.items() for number in range(1, most + 1)]
 
     assert list(FAMILIES) == list(PROMISED)

@@ -103,7 +103,7 @@ def test_the_course_of_the_gastric_case_is_told_by_day() -> None:
     days = [day for day, _ in told]
     assert days == sorted(set(days))
     by_day = dict(told)
-    assert by_day[0] == "Claudin 18.2 CAR-T, 855,000,000 cells"
+    assert by_day[0] == "Claudin 18.2 CAR-T, 855,000,000 cells (15,000,000 cells/kg)"
     assert by_day[-25].endswith("taken intermittently, to day 14")
     assert "crs grade 1: intermittent fever" in by_day[3]
     assert by_day[141] == "CAR copies in blood: 4858.59 copies/ug DNA, peak of the second expansion"

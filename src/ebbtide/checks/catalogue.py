@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from ebbtide.checks import baseline, follow_up, records, responses
+from ebbtide.checks import baseline, cell_therapy, evidence, follow_up, records, responses
 from ebbtide.errors import CriteriaError
 
 if TYPE_CHECKING:
@@ -14,7 +14,14 @@ if TYPE_CHECKING:
 
 __all__ = ["CATALOGUE", "checks_named"]
 
-CATALOGUE: Final[tuple[Check, ...]] = (*baseline.CHECKS, *follow_up.CHECKS, *responses.CHECKS, *records.CHECKS)
+CATALOGUE: Final[tuple[Check, ...]] = (
+    *baseline.CHECKS,
+    *follow_up.CHECKS,
+    *responses.CHECKS,
+    *records.CHECKS,
+    *cell_therapy.CHECKS,
+    *evidence.CHECKS,
+)
 
 
 def checks_named(ids: Sequence[str] | None) -> tuple[Check, ...]:

@@ -41,7 +41,7 @@ class Check:
     """One check of the catalogue.
 
     Args:
-        id: Its name for good: B baseline, F follow-up, R responses, M records.
+        id: Its name for good: B baseline, F follow-up, R responses, M records, K cell therapy, P evidence.
         title: What is wrong, in a few words.
         severity: How grave; a check may give single queries another.
         says: What is asked and of whom, in a sentence or two: the text of the catalogue.

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 
 import polars as pl
 
@@ -18,7 +18,7 @@ from ebbtide.criteria import BY_ID, chosen
 from ebbtide.criteria.parts.readings import TOO_SMALL_UM
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from ebbtide.assessment import JudgedStudy
     from ebbtide.study import Options, Records, Study
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["DEFAULT_CRITERION", "Examined"]
 
 DEFAULT_CRITERION: Final = "recist-1.1"
+_Made = TypeVar("_Made")
 _STREAM: Final = ("subject", "reader")
 _NEW: Final = ("new", "new_target", "new_nontarget")
 
@@ -163,6 +164,16 @@ class Examined:
             our_new="new_lesion", our_overall="overall_response",
         )  # fmt: skip
         return self.reported.join(ours, on=[*_STREAM, "criterion", "start"], maintain_order="left")
+
+    def once(self, make: Callable[[Examined], _Made]) -> _Made:
+        """Give what several checks make of this study, made when it is first asked for and kept."""
+        if make not in self._kept:
+            self._kept[make] = make(self)
+        return self._kept[make]  # type: ignore[no-any-return]
+
+    @cached_property
+    def _kept(self) -> dict[Callable[[Examined], object], Any]:
+        return {}
 
     def domain(self, code: str) -> Records | None:
         """Give an SDTM domain as it was read; None where the study did not come with it."""

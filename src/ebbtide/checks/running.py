@@ -48,7 +48,8 @@ def _as_queries(check: Check, rows: pl.DataFrame) -> pl.DataFrame:
     own = {"check": check.id, "source": check.source}
     if "severity" not in rows.columns:
         own["severity"] = check.severity
-    whole = rows.with_columns(pl.lit(value).alias(name) for name, value in own.items())
+    sentences = rows.with_columns(pl.col("message").str.replace(r"^day (-?\d)", "Day $1"))
+    whole = sentences.with_columns(pl.lit(value).alias(name) for name, value in own.items())
     blank = [pl.lit(None, kind).alias(name) for name, kind in QUERIES.items() if name not in whole.columns]
     queries = whole.with_columns(blank).select(pl.col(name).cast(kind) for name, kind in QUERIES.items())
     unknown = set(queries["severity"].unique()) - set(SEVERITIES)

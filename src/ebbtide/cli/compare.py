@@ -29,10 +29,12 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from ebbtide.agreement.compared import Compared
+    from ebbtide.workflow import CompareOrder
 
 __all__ = ["compare"]
 
 _MOST_NAMED = 12
+_MOST_PAIRS = 6
 _NEAR_MM = (1, 2)
 
 
@@ -45,6 +47,10 @@ def compare(
         typer.Option("--readers-by", help="By what readers are compared: computed of their lesions, or reported."),
     ] = None,
     subject: SubjectName = None,
+    margins: Annotated[
+        Literal["auto", "always", "never"],
+        typer.Option("--margins", help="How near each call is to another; by default for up to 20,000 calls."),
+    ] = "auto",
     output: Annotated[
         Path | None, typer.Option("-o", "--output", metavar="DIR", help="Folder to write every table into.")
     ] = None,
@@ -71,6 +77,7 @@ def compare(
         subject=subject,
         options=as_options(option),
         preset=preset,
+        margins=margins,
         form=form,
         overwrite=overwrite,
     )
@@ -78,10 +85,11 @@ def compare(
         compared = workflow.compare_study(study, order)
         files = None if output is None else workflow.write_comparison(compared, study, output, order)
     if as_json:
-        show_json(workflow.comparison_as_plain(compared))
+        show_json(workflow.comparison_as_plain(compared, order))
         return
     console = results()
     _show(console, compared)
+    _show_margins(console, compared, order)
     if files is not None:
         say(console, f"{output}: {', '.join(files)}")
     show_noticed(compared.study.findings, all_in="-o DIR writes them")
@@ -92,13 +100,38 @@ def _show(console: Console, compared: Compared) -> None:
     under = f" under {compared.criteria[0]}" if len(compared.criteria) == 1 else ""
     say(console, Text(f"Responses{under}: how often they agree", "bold"))
     shown = {"item": "Response", "pairs": "Time\npoints", "agreeing": "Agree", "percent": "%", "kappa": "Kappa (95 %)"}
-    show_frame(console, workflow.agreement_in_words(compared), whose, shown)
-    sums = workflow.sums_in_words(compared)
+    agreement, sums = workflow.agreement_in_words(compared), workflow.sums_in_words(compared)
+    # Where many are compared, what one looks at first is enough; the files have the rest.
+    is_many = len(compared.pairs) > _MOST_PAIRS
+    if is_many:
+        agreement, sums = agreement.filter(item="overall"), sums.filter(at="follow-up")
+    show_frame(console, agreement, whose, shown)
+    _show_several(console, compared)
     if not sums.is_empty():
         say(console, Text("Sums: mean difference and limits of agreement, first less second", "bold"))
         shown = {"pairs": "Pairs", "bias": "Mean", "limits": "Limits (95 %)", "unit": "Unit"}
         show_frame(console, sums, {**whose, "at": "At"}, shown)
+    if is_many:
+        say(console, "Of so many pairs only overall responses and sums at follow-up are shown; -o DIR writes the rest.")
+        say(console)
     _show_discordances(console, compared, whose)
+
+
+def _show_several(console: Console, compared: Compared) -> None:
+    several = workflow.several_in_words(compared)
+    if several.is_empty():
+        return
+    say(console, Text("All readers together", "bold"))
+    shown = {"time_points": "Time\npoints", "agreeing": "All agree", "percent": "%", "kappa": "Kappa (Fleiss)"}
+    criterion = {"criterion": "Criterion"} if len(compared.criteria) > 1 else {}
+    show_frame(console, several, {**criterion, "item": "Response"}, shown)
+
+
+def _show_margins(console: Console, compared: Compared, order: CompareOrder) -> None:
+    if "margins" not in order.tables_of(compared):
+        if order.margins == "auto":
+            say(console, "How near each call is to another was left out of so many calls; --margins always adds it.")
+        return
     for millimetres in _NEAR_MM:
         near, of_all = workflow.within(compared, millimetres)
         if of_all:

@@ -28,9 +28,7 @@ _FEW_SUBJECTS = 3
 
 
 def demo(
-    name: Annotated[
-        str, typer.Argument(metavar="NAME", help="gastric-car-t, pharmaverse-recist or atezolizumab.")
-    ] = "gastric-car-t",
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Which bundled study; see below.")] = "gastric-car-t",
     *,
     output: Annotated[
         Path | None,
@@ -41,7 +39,8 @@ def demo(
     """Copy a bundled study here, judge it under every criterion and tell what was found.
 
     gastric-car-t is one patient whose metastases doubled after CAR-T cells and shrank again;
-    pharmaverse-recist a made-up trial with three readers; atezolizumab four real trials.
+    infant-all-bone-lesion and donor-car-t are two more published cases of CAR-T cells;
+    pharmaverse-recist is a made-up trial with three readers; atezolizumab four real trials.
 
     Examples:
         ebbtide demo
@@ -73,9 +72,11 @@ def _tell(console: Console, assessment: Assessment) -> None:
     show_divergence(workflow.compare_calls(assessment, most=MOST_SHOWN))
     for subject in assessment.study.subjects:
         say(console)
-        say(console, Text("What hindsight makes of each progression", "bold"))
-        say_pairs(console, workflow.tell_outcomes(assessment, subject))
-        say(console)
+        outcomes = workflow.tell_outcomes(assessment, subject)
+        if outcomes:
+            say(console, Text("What hindsight makes of each progression", "bold"))
+            say_pairs(console, outcomes)
+            say(console)
         say(console, Text(f"What else is known of {subject}", "bold"))
         say_pairs(console, ((f"day {day:>4}", text) for day, text in workflow.tell_course(assessment.study, subject)))
 

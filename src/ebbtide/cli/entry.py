@@ -18,12 +18,16 @@ from ebbtide.cli.convert import convert
 from ebbtide.cli.criteria import criteria
 from ebbtide.cli.demo import demo
 from ebbtide.cli.endpoints import endpoints
+from ebbtide.cli.evidence import evidence
 from ebbtide.cli.explain import explain
 from ebbtide.cli.help import epilog_of, help_of
 from ebbtide.cli.incidence import incidence
+from ebbtide.cli.kinetics import kinetics
+from ebbtide.cli.pathway import pathway
 from ebbtide.cli.patterns import patterns
 from ebbtide.cli.show import show_problem
 from ebbtide.cli.survival import survival
+from ebbtide.cli.toxicity import toxicity
 from ebbtide.errors import EbbtideError
 
 if TYPE_CHECKING:
@@ -120,6 +124,7 @@ def ebbtide(
         ebbtide compare my-trial                 where readers differ, and why
         ebbtide endpoints my-trial --by arm      best responses, times to events
         ebbtide patterns my-trial                pseudoprogression and its kin
+        ebbtide pathway my-trial P-01            where a patient stands, what is due
         ebbtide convert my-trial out --to adam   ADTR, ADRS, ADTTE and Define-XML
         ebbtide criteria irecist                 what a criterion asks for
     """
@@ -132,5 +137,21 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.callback(help=help_of(ebbtide), epilog=epilog_of(ebbtide))(ebbtide)
-for command in (assess, explain, check, compare, endpoints, patterns, incidence, survival, convert, criteria, demo):
+for command in (
+    assess,
+    explain,
+    check,
+    compare,
+    endpoints,
+    patterns,
+    incidence,
+    survival,
+    kinetics,
+    toxicity,
+    evidence,
+    pathway,
+    convert,
+    criteria,
+    demo,
+):
     app.command(help=help_of(command), epilog=epilog_of(command))(command)

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Final
 
 from ebbtide.errors import CriteriaError, near_matches
-from ebbtide.sources import GHAFFARI_LALEH_2022, PHARMAVERSE_SDTM, ZHAO_2025, Source
+from ebbtide.sources import BRATMAN_2020, GHAFFARI_LALEH_2022, PHARMAVERSE_SDTM, ZHAO_2025, Source
+from ebbtide.sources.cell_cases import INFANT_ALL_2021, KONG_2022
 
 __all__ = ["Example", "about", "names", "path"]
 
@@ -26,6 +27,7 @@ class Example:
         summary: One paragraph: what it holds, and what to know before using it.
         licence: The licence of the data.
         source: Where the data were published.
+        judged: Whether it holds lesions, sums or states, so that criteria can judge it.
     """
 
     name: str
@@ -33,6 +35,7 @@ class Example:
     summary: str
     licence: str
     source: Source
+    judged: bool = True
 
     @property
     def citation(self) -> str:
@@ -40,6 +43,8 @@ class Example:
         return self.source.reference
 
 
+FACTS: Final = "none stated; facts only, cited"
+"""Of a study whose source states no licence: its facts were entered, and none of its wording."""
 EXAMPLES: Final = (
     Example(
         "gastric-car-t",
@@ -66,6 +71,34 @@ EXAMPLES: Final = (
         "CC BY 4.0",
         GHAFFARI_LALEH_2022,
     ),
+    Example(
+        "infant-all-bone-lesion",
+        "A leg that swelled after CAR-T cells: one child with leukemia in the bone, in words and days",
+        "The leg with the bone lesion grew with heat and pain after cytokine release syndrome began on day 3, and was "
+        "of the size of the other leg by day 14; one month later the lesion was gone. The letter prints no size, so "
+        "nothing is measured, and what it prints without a day is in no table.",
+        FACTS,
+        INFANT_ALL_2021,
+    ),
+    Example(
+        "donor-car-t",
+        "CD19 CAR-T cells twice, the second time from the donor: one woman with leukemia",
+        "Marrow, kinetics and toxicity after two infusions, and two masses with their diameters before the second, "
+        "which were smaller at one month and gone at three. The paper prints days from each infusion and not the days "
+        "between them, so each infusion is a subject of its own.",
+        FACTS,
+        KONG_2022,
+    ),
+    Example(
+        "inspire",
+        "The INSPIRE trial of pembrolizumab: 94 patients with ctDNA, sizes in percent and survival",
+        "ctDNA at baseline, 270 changes of target size in percent, progression, survival, and classes of ctDNA change. "
+        "There are neither lengths nor responses by time point, so no criterion can judge it; it is for evidence and "
+        "survival.",
+        "MIT",
+        BRATMAN_2020,
+        judged=False,
+    ),
 )
 
 
@@ -73,7 +106,7 @@ def names() -> tuple[str, ...]:
     """List the bundled studies.
 
     Examples:
-        >>> names()
+        >>> names()[:3]
         ('gastric-car-t', 'pharmaverse-recist', 'atezolizumab')
     """
     return tuple(example.name for example in EXAMPLES)

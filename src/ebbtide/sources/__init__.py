@@ -6,7 +6,18 @@ controlled terminology, any number taken from a paper.
 
 from __future__ import annotations
 
-from ebbtide.sources import agreement, cases, criteria, incidence, patterns
+from ebbtide.sources import (
+    agreement,
+    cases,
+    cell_cases,
+    celltherapy,
+    criteria,
+    evidence,
+    incidence,
+    pathway,
+    patterns,
+    toxicity,
+)
 from ebbtide.sources.agreement import (
     BLAND_1986,
     BLAND_1999,
@@ -26,6 +37,25 @@ from ebbtide.sources.cases import (
     PHARMAVERSE_SDTM,
     ZHAO_2025,
 )
+from ebbtide.sources.cell_cases import (
+    DANYLESKO_2021,
+    DE_BOER_2023,
+    INFANT_ALL_2021,
+    INOUE_2023,
+    KONG_2022,
+    LIU_2024,
+    LUAN_2021,
+    MAJZNER_2022,
+    REPORTRMD,
+    RUPASOV_ARRS,
+    WANG_2018,
+)
+from ebbtide.sources.celltherapy import (
+    DEAN_2020,
+    DENNEY_2015,
+    LOCKE_2020,
+    MCCARTY_1985,
+)
 from ebbtide.sources.criteria import (
     BOHNSACK_2014,
     CHOI_2007,
@@ -43,6 +73,21 @@ from ebbtide.sources.criteria import (
     THERASSE_2000,
     WHO_1979,
     WOLCHOK_2009,
+)
+from ebbtide.sources.evidence import (
+    ANWAR_2018,
+    FRANK_2021,
+    GOLDBERG_2018,
+    HALDANE_1956,
+    HOMBURG_2024,
+    HUANG_2017,
+    JEFFREYS_1946,
+    KIRIU_2019,
+    PARK_2020,
+    ROWE_2018,
+    SACHPEKIDIS_2021,
+    SANMAMED_2017,
+    XI_2016,
 )
 from ebbtide.sources.incidence import (
     ANDERSON_1983,
@@ -65,6 +110,12 @@ from ebbtide.sources.incidence import (
     VIECHTBAUER_2010,
     WILSON_1927,
 )
+from ebbtide.sources.pathway import (
+    CHESON_2016,
+    GALTIER_2022,
+    MAHDI_2023,
+    PULSIPHER_2022,
+)
 from ebbtide.sources.patterns import (
     CHAMPIAT_2017,
     FERRARA_2018,
@@ -81,10 +132,26 @@ from ebbtide.sources.patterns import (
     TOZUKA_2020,
 )
 from ebbtide.sources.source import Citation, Source
+from ebbtide.sources.toxicity import (
+    HENTER_2007,
+    HINES_2023,
+    LEE_2019,
+    LI_2023,
+    LIANG_2024,
+    LUFT_2017,
+    MA_2010,
+    PENNISI_2021,
+    PRASAD_2018,
+    REJESKI_2021,
+    REJESKI_2023,
+    REJESKI_2025,
+    WEI_2020,
+)
 
 __all__ = [
     "ADMIRALONCO",
     "ANDERSON_1983",
+    "ANWAR_2018",
     "BLAND_1986",
     "BLAND_1999",
     "BLAND_2007",
@@ -93,13 +160,18 @@ __all__ = [
     "BROOKMEYER_1982",
     "CDISC_CT",
     "CHAMPIAT_2017",
+    "CHESON_2016",
     "CHOI_2007",
     "CLOPPER_1934",
     "COCHRAN_1954",
     "COHEN_1960",
     "COHEN_1968",
     "COX_1972",
+    "DANYLESKO_2021",
+    "DEAN_2020",
+    "DENNEY_2015",
     "DERSIMONIAN_1986",
+    "DE_BOER_2023",
     "EFRON_1977",
     "EISENHAUER_2009",
     "EORTC_FAQ",
@@ -107,33 +179,69 @@ __all__ = [
     "FERTE_2014",
     "FLEISS_1969",
     "FLEISS_1971",
+    "FRANK_2021",
     "FREEMAN_1950",
+    "GALTIER_2022",
     "GHAFFARI_LALEH_2022",
+    "GOLDBERG_2018",
     "GUAN_2022",
+    "HALDANE_1956",
+    "HENTER_2007",
     "HIGGINS_2002",
     "HIGGINS_2009",
+    "HINES_2023",
     "HODI_2016",
     "HODI_2018",
+    "HOMBURG_2024",
+    "HUANG_2017",
+    "INFANT_ALL_2021",
+    "INOUE_2023",
     "IPPOLITO_2021",
+    "JEFFREYS_1946",
     "JIA_2019",
     "KAPLAN_1958",
     "KAS_2020",
     "KATO_2017",
     "KHOJA_2016",
+    "KIRIU_2019",
+    "KONG_2022",
     "LEE_2018",
+    "LEE_2019",
     "LENCIONI_2010",
+    "LIANG_2024",
+    "LIU_2024",
+    "LI_2023",
     "LLOVET_2020",
+    "LOCKE_2020",
     "LO_RUSSO_2019",
+    "LUAN_2021",
+    "LUFT_2017",
+    "MAHDI_2023",
+    "MAJZNER_2022",
     "MANTEL_1966",
     "MATOS_2020",
+    "MA_2010",
+    "MCCARTY_1985",
     "MILLER_1978",
     "MILLER_1981",
     "NISHINO_2013",
     "NISHINO_2017",
+    "PARK_2020",
+    "PENNISI_2021",
     "PERSIGEHL_2020",
     "PETO_1972",
     "PHARMAVERSE_SDTM",
+    "PRASAD_2018",
+    "PULSIPHER_2022",
+    "REJESKI_2021",
+    "REJESKI_2023",
+    "REJESKI_2025",
+    "REPORTRMD",
+    "ROWE_2018",
+    "RUPASOV_ARRS",
     "SAADA_BOUZID_2017",
+    "SACHPEKIDIS_2021",
+    "SANMAMED_2017",
     "SCHWARTZ_2009",
     "SCHWARTZ_2016",
     "SCHWARZER_2019",
@@ -142,9 +250,12 @@ __all__ = [
     "TOZUKA_2020",
     "VIECHTBAUER_2005",
     "VIECHTBAUER_2010",
+    "WANG_2018",
+    "WEI_2020",
     "WHO_1979",
     "WILSON_1927",
     "WOLCHOK_2009",
+    "XI_2016",
     "ZHAO_2025",
     "Citation",
     "Source",
@@ -159,6 +270,6 @@ def all_sources() -> tuple[Source, ...]:
         >>> [source.key for source in all_sources()][:2]
         ['admiralonco', 'Anderson 1983']
     """
-    rooms = (agreement, cases, criteria, incidence, patterns)
+    rooms = (agreement, cases, cell_cases, celltherapy, criteria, evidence, incidence, pathway, patterns, toxicity)
     known = {value for room in rooms for value in vars(room).values() if isinstance(value, Source)}
     return tuple(sorted(known, key=lambda source: source.key.casefold()))

@@ -1,27 +1,42 @@
 """Every reading of a rule that the sources leave open, as a named option with its default.
 
 Lives here: the options together, so that a study can pin them in its `ebbtide.toml`: those of the
-criteria, of what follows from the responses, of the patterns, of the query list and of the comparison
-of readers. Names and defaults are those of the register of ambiguities (docs/guide/options.md);
-`Options.register()` lists them with their sources.
+criteria, of what follows from the responses, of the patterns, of cell therapy and its toxicity, of the
+evidence, of the query list and of the comparison of readers. Names and defaults are those of the
+register of ambiguities (docs/guide/options.md); `Options.register()` lists them with their sources.
 """
 
 from __future__ import annotations
 
-from typing import Self
+from types import NoneType
+from typing import Any, Self, get_args
+
+from pydantic import model_validator
 
 from ebbtide.errors import CriteriaError
 from ebbtide.study.agreement_options import AgreementOptions
+from ebbtide.study.celltherapy_options import CellTherapyOptions
 from ebbtide.study.check_options import CheckOptions
 from ebbtide.study.endpoint_options import EndpointOptions
+from ebbtide.study.evidence_options import EvidenceOptions
 from ebbtide.study.pattern_options import PatternOptions
 from ebbtide.study.presets import PRESETS
 from ebbtide.study.rule_options import RuleOptions
+from ebbtide.study.toxicity_options import ToxicityOptions
 
 __all__ = ["Options"]
 
 
-class Options(AgreementOptions, CheckOptions, PatternOptions, EndpointOptions, RuleOptions):
+class Options(
+    AgreementOptions,
+    CellTherapyOptions,
+    CheckOptions,
+    EvidenceOptions,
+    PatternOptions,
+    EndpointOptions,
+    ToxicityOptions,
+    RuleOptions,
+):
     """The readings a study has chosen; what it does not name keeps its default.
 
     Examples:
@@ -30,6 +45,15 @@ class Options(AgreementOptions, CheckOptions, PatternOptions, EndpointOptions, R
         >>> Options(a4_nt="table2").changed()
         {'a4_nt': 'table2'}
     """
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read_none(cls, given: Any) -> Any:  # noqa: ANN401 - whatever it is made of
+        """Read the word `none`, of a file or a command, where an option may have no value."""
+        if not isinstance(given, dict):
+            return given
+        bare = {name for name, field in cls.model_fields.items() if NoneType in get_args(field.annotation)}
+        return {name: None if name in bare and value == "none" else value for name, value in given.items()}
 
     @classmethod
     def of_preset(cls, name: str | None, **given: object) -> Self:

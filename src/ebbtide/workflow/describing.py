@@ -54,8 +54,21 @@ def values_of(option: str) -> list[str]:
         ['0 to 3650']
     """
     field = Options.model_json_schema()["properties"][option]
+    if "anyOf" in field:  # a value, or none at all
+        return [*_values(field["anyOf"][0]), "none"]
+    return _values(field)
+
+
+def _values(field: dict[str, Any]) -> list[str]:
     if field["type"] == "boolean":
         return ["true", "false"]
-    if field["type"] == "integer":
-        return [f"{field['minimum']} to {field['maximum']}"]
-    return [str(value) for value in field["enum"]]
+    if field["type"] == "string" and "enum" not in field and "const" not in field:
+        return ["a word"]
+    if "enum" in field or "const" in field:
+        return [str(value) for value in field.get("enum", [field.get("const")])]
+    least = field.get("minimum", field.get("exclusiveMinimum"))
+    most = field.get("maximum", field.get("exclusiveMaximum"))
+    over = "over " if "exclusiveMinimum" in field else ""
+    if most is None:
+        return [f"{least:g} or more" if not over else f"over {least:g}"] if least is not None else ["any number"]
+    return [f"{over}{least} to {most}"]

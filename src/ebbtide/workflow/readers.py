@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 import polars as pl
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from ebbtide.assessment import JudgedStudy, ReportedStudy
     from ebbtide.study import Study
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "comparison_as_plain",
     "discordance_in_words",
     "pairs_in_words",
+    "several_in_words",
     "sums_in_words",
     "within",
     "write_comparison",
@@ -52,6 +54,9 @@ COMPARISONS: Final = (
     ),
 )
 """The tables of a comparison, by the name they are written under."""
+MOST_CALLS: Final = 20_000
+"""Up to so many calls `margins` is worked out unasked: a criterion is asked about each call anew, which takes time."""
+Margins: TypeAlias = Literal["auto", "always", "never"]
 _ITEMS: Final = {"overall": "overall", "target": "target", "nontarget": "non-target", "new_lesion": "new lesion"}
 _AT: Final = {"baseline": "baseline", "follow_up": "follow-up", "change_pct": "change from baseline"}
 
@@ -67,6 +72,7 @@ class CompareOrder:
         subject: Only this subject; None for all.
         options: Readings and triggers, as text, over those the study pins.
         preset: The set of options to start from, in place of the one the study names.
+        margins: Whether to work out how near each call is to another; auto: up to MOST_CALLS of them.
         form: Kind of files.
         overwrite: Whether an earlier comparison may be replaced.
     """
@@ -76,8 +82,15 @@ class CompareOrder:
     subject: str | None = None
     options: Mapping[str, str] | None = None
     preset: str | None = None
+    margins: Margins = "auto"
     form: Form = "csv"
     overwrite: bool = False
+
+    def tables_of(self, compared: Compared) -> tuple[str, ...]:
+        """Name the tables that are wanted of a comparison."""
+        many = 0 if compared.judged is None else len(compared.judged.responses)
+        wanted = self.margins == "always" or (self.margins == "auto" and many <= MOST_CALLS)
+        return tuple(name for name in COMPARISONS if wanted or name != "margins")
 
 
 def compare_study(source: Path, order: CompareOrder) -> Compared:
@@ -131,10 +144,19 @@ def compare(
     compared = Compared.of(judged, reported, readers_by=readers_by, options=study.options)
     if compared.pairs.is_empty():
         hint = "give the measurements of two readers (column `reader`), or the responses that were reported"
-        raise DataError(
-            f"the study {study.name!r} has nothing to compare: one reader, and no reported responses", hint=hint
-        )
+        raise DataError(f"the study {study.name!r} has nothing to compare: {_why_alone(judged, reported)}", hint=hint)
     return compared
+
+
+def _why_alone(judged: JudgedStudy | None, reported: ReportedStudy | None) -> str:
+    """Say why no two sides of a study can be compared."""
+    read = [one.responses.select(pl.col("subject", "reader").cast(pl.String)) for one in (judged, reported) if one]
+    readers = pl.concat(read)["reader"].n_unique()
+    if not readers:
+        return "no reader has a time point after baseline"
+    if readers == 1:
+        return "one reader, and no reported responses"
+    return f"{readers} readers, and no subject that two of them have read"
 
 
 def within(compared: Compared, millimetres: float) -> tuple[int, int]:
@@ -161,7 +183,7 @@ def write_comparison(compared: Compared, source: Path, folder: Path, order: Comp
     owned = frozenset([*names, "findings.csv", RECORD])
     replaces = names_to_replace(folder, source=source, overwrite=order.overwrite, names=owned)
     with staged_folder(folder, replaces=replaces) as staging:
-        for name in COMPARISONS:
+        for name in order.tables_of(compared):
             write_table(getattr(compared, name), staging / f"{name}.{order.form}", order.form)
         write_table(findings_table(compared.study.findings), staging / "findings.csv", "csv")
         record = _record(compared, source)
@@ -187,14 +209,15 @@ def _record(compared: Compared, source: Path) -> dict[str, Any]:
     )
 
 
-def comparison_as_plain(compared: Compared) -> dict[str, Any]:
-    """Give a comparison as lists and dictionaries, for a program to read as JSON."""
+def comparison_as_plain(compared: Compared, order: CompareOrder | None = None) -> dict[str, Any]:
+    """Give a comparison as lists and dictionaries, for a program to read as JSON; a table not wanted is None."""
+    wanted = COMPARISONS if order is None else order.tables_of(compared)
     return {
         "study": compared.study.name,
         "criteria": list(compared.criteria),
         "readers_by": compared.readers_by,
         "options": compared.study.options.model_dump(mode="json"),
-        **{name: getattr(compared, name).to_dicts() for name in COMPARISONS},
+        **{name: getattr(compared, name).to_dicts() if name in wanted else None for name in COMPARISONS},
     }
 
 
@@ -221,6 +244,19 @@ def agreement_in_words(compared: Compared) -> pl.DataFrame:
     item = pl.col("item").replace_strict(_ITEMS, return_dtype=pl.String)
     return told.select(
         "compared", "criterion", "pairs", "agreeing", "percent", item=item, kappa=_with_interval("kappa", "low", "high")
+    )
+
+
+def several_in_words(compared: Compared) -> pl.DataFrame:
+    """Give how far three or more readers agree, for reading.
+
+    Returns:
+        `criterion, item, time_points, agreeing, percent, kappa`, where there are time points of all of them.
+    """
+    told = compared.several.filter(pl.col("time_points") > 0)
+    item = pl.col("item").replace_strict(_ITEMS, return_dtype=pl.String)
+    return told.select(
+        "criterion", "time_points", "agreeing", "percent", item=item, kappa=_two_decimals("kappa").fill_null("")
     )
 
 

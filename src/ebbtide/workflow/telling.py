@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from ebbtide.study import Study
     from ebbtide.workflow.assessed import Assessment
@@ -67,18 +67,31 @@ def tell_course(study: Study, subject: str) -> list[tuple[int, str]]:
 
 def _entries(study: Study, subject: str) -> Iterator[tuple[int, str]]:
     own = pl.col("subject") == subject
-    for row in study.table("treatments").filter(own).iter_rows(named=True):
-        yield row["day"], _treatment(row)
+    given = study.table("treatments").filter(own)
+    for _, rows in given.group_by("day", "agent", maintain_order=True):
+        first, *others = rows.iter_rows(named=True)
+        yield first["day"], _treatment(first, [_dose(row) for row in others])
     for row in study.table("events").filter(own).iter_rows(named=True):
         yield row["day"], _event(row)
     for row in study.table("findings").filter(own).iter_rows(named=True):
         yield row["day"], _finding(row)
 
 
-def _treatment(row: dict[str, Any]) -> str:
-    dose = f", {row['dose']:,.0f} {row['dose_unit'] or ''}".rstrip() if row["dose"] is not None else ""
+def _treatment(row: dict[str, Any], other_doses: Sequence[str] = ()) -> str:
+    """Put a treatment into words, with its dose in other units behind it.
+
+    Examples:
+        >>> _treatment({"agent": "cells", "dose": 1e9, "dose_unit": "cells", "day": 0, "end_day": 0}, ["2 cells/kg"])
+        'cells, 1,000,000,000 cells (2 cells/kg)'
+    """
+    dose = f", {_dose(row)}" if _dose(row) else ""
+    others = "".join(f" ({text})" for text in other_doses if text)
     until = f", to day {row['end_day']}" if row["end_day"] not in (None, row["day"]) else ""
-    return f"{row['agent']}{dose}{until}"
+    return f"{row['agent']}{dose}{others}{until}"
+
+
+def _dose(row: dict[str, Any]) -> str:
+    return f"{row['dose']:,.0f} {row['dose_unit'] or ''}".rstrip() if row["dose"] is not None else ""
 
 
 def _event(row: dict[str, Any]) -> str:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from ebbtide.checks.baseline.lesions import PLACE, QUERY, held_to, titles
-from ebbtide.checks.baseline.records import lesion_records
 from ebbtide.checks.check import Check
+from ebbtide.checks.domain_records import lesion_records
 from ebbtide.criteria import BY_ID
 from ebbtide.sources import SCHWARTZ_2009
 from ebbtide.study.columns import LESION_KEY

@@ -20,9 +20,9 @@ from ebbtide.checks.baseline.lesions import (
     with_details,
     with_organ_groups,
 )
-from ebbtide.checks.baseline.records import lesion_records
 from ebbtide.checks.baseline.sizes import MEASURABLE, RECIST_1_1, with_least, with_method_codes
 from ebbtide.checks.check import NO_QUERIES, Check
+from ebbtide.checks.domain_records import lesion_records
 from ebbtide.criteria.parts.readings import NODE_MEASURABLE_UM
 from ebbtide.sources import EISENHAUER_2009
 from ebbtide.study.columns import LESION_KEY
@@ -143,7 +143,8 @@ def _settled_roles(trial: Examined) -> pl.DataFrame:
     rows = pl.DataFrame(found, schema=schema, orient="row")
     read = trial.readings.join(rows, on=["subject", "row"])
     message = pl.format(
-        "{}: {}. A lesion keeps the role it has at baseline. Please correct the role.", PLACE, "problem"
+        "{}: {}. A lesion keeps the role it has at baseline. Please correct the role.",
+        *(PLACE, pl.col("problem").str.replace_all(r"\bnontarget\b", "non-target").str.replace_all("_", " ")),
     )
     return read.with_columns(day="start", message=message).select(QUERY)
 

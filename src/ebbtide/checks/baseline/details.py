@@ -68,8 +68,8 @@ def _of_study(names: list[str]) -> pl.DataFrame:
     if not told:
         return NO_QUERIES
     message = (
-        f"No target lesion of the study has its {', '.join(told)}. Without these it cannot be checked whether a lesion "
-        "is measurable and whether the same lesion was measured alike each time. Please add them."
+        f"The study does not record of any target lesion: {', '.join(told)}. Without that it cannot be checked whether "
+        "a lesion is measurable and was measured alike each time. Please add it, or say where it is kept."
     )
     return pl.DataFrame({"subject": [None], "message": [message]}, schema=NO_QUERIES.schema)
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from ebbtide.checks.baseline.lesions import PLACE, QUERY, chosen, is_lugano
-from ebbtide.checks.baseline.records import lesion_records
 from ebbtide.checks.check import NO_QUERIES, Check
+from ebbtide.checks.domain_records import lesion_records
 from ebbtide.study.lengths import as_millimetres
 
 if TYPE_CHECKING:

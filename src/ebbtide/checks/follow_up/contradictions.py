@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from ebbtide.checks.follow_up.domain_records import files_of, records_of
+from ebbtide.checks.domain_records import files_of, records_of
 from ebbtide.checks.follow_up.places import LESION, at_visit, queries
 from ebbtide.study.lengths import as_millimetres
 
@@ -70,7 +70,8 @@ def _noticed_on_reading(trial: Examined) -> pl.DataFrame:
         how="diagonal",
     )
     message = pl.format(
-        "{}{}. Please correct the state or the size.", pl.coalesce(pl.format("{}: ", "lesion"), pl.lit("")), "told"
+        "{}: {}{}. Please correct the state or the size.",
+        *(at_visit(), pl.coalesce(pl.format("{}: ", "lesion"), pl.lit("")), "told"),
     )
     return queries(placed, message)
 
@@ -81,7 +82,7 @@ def _sized(trial: Examined) -> pl.DataFrame:
     factor = pl.when(pl.coalesce("stresu", "orresu").str.strip_chars().str.to_lowercase() == "cm").then(10_000)
     number = pl.coalesce("stresn", "stresc").cast(pl.Float64, strict=False)
     um = (number * factor.otherwise(1_000)).round().cast(pl.Int64, strict=False)
-    return records.with_columns(pl.col("testcd").str.to_uppercase(), um=um)
+    return records.rename({"day": "start"}).with_columns(pl.col("testcd").str.to_uppercase(), um=um)
 
 
 def _without_default(trial: Examined) -> pl.DataFrame:

@@ -33,6 +33,8 @@ def without_details(trial: Examined) -> pl.DataFrame:
         return NO_QUERIES
     never = [name for name in ("organ", "date", "sure") if not _is_recorded(name, trial, told)]
     asked = [name for name in ("organ", "date", "sure") if name not in never]
+    # Where nothing was reported of its visits, no word on the lesion is due.
+    told = told.with_columns(sure=pl.col("sure") | ~pl.col("due"))
     if set(trial.criteria) & set(_WITH_NEW_MEASURED):
         asked.append("measurable")
     if not asked:
@@ -40,16 +42,16 @@ def without_details(trial: Examined) -> pl.DataFrame:
     words = [pl.when(~pl.col(name)).then(pl.lit(_DETAILS[name])) for name in asked]
     told = told.with_columns(lacks=pl.concat_list(words).list.drop_nulls()).filter(pl.col("lacks").list.len() > 0)
     message = pl.format(
-        "{}: of the new lesion {} is not recorded: {}. Please add it.",
+        "{}: the record of the new lesion {} does not tell {}. Please add it.",
         at_visit(),
         "lesion",
-        pl.col("lacks").list.join(", "),
+        pl.col("lacks").list.join(" and "),
     )
     return pl.concat([_once(trial, never), queries(told, message)], how="diagonal")
 
 
 def _described(trial: Examined) -> pl.DataFrame:
-    """The first reading of each new lesion, with whether each detail is known."""
+    """The first reading of each new lesion, with whether each detail is known, and `due`: whether a word on it is."""
     rows = trial.readings.filter("is_new", pl.col("start") > pl.coalesce("baseline", pl.col("start") - 1))
     rows = rows.join(_words_of_visits(trial), on=["subject", "reader", "start"], how="left", maintain_order="left")
     rows = rows.sort(*LESION, "start", "day", maintain_order=True)
@@ -60,20 +62,22 @@ def _described(trial: Examined) -> pl.DataFrame:
         pl.col("visit").first(),
         organ=pl.col("organ").is_not_null().any(),
         date=pl.col("date").first().is_not_null(),
-        sure=(own | pl.col("word").is_not_null()).any(),
+        sure=(own | pl.col("word").is_in(_SURE_OR_NOT)).any(),
+        due=pl.col("word").is_not_null().any(),
         measurable=(size | (pl.col("role") != "new")).any(),
     )
 
 
 def _words_of_visits(trial: Examined) -> pl.DataFrame:
-    """The visits of which is said whether their new lesions are unequivocal."""
+    """The visits of which a response or a sum is there, each with its word on new lesions; blank where it has none."""
     sums = trial.study.table("timepoints").select("subject", "reader", "new_lesion", start="day")
     said = trial.reported.select("subject", "reader", "new_lesion", "start")
     both = pl.concat(
         [frame.with_columns(pl.col("new_lesion").cast(pl.String)) for frame in (sums, said)], how="diagonal"
     )
-    known = both.filter(pl.col("new_lesion").is_in(_SURE_OR_NOT))
-    return known.select("subject", "reader", "start", word="new_lesion").unique(["subject", "reader", "start"])
+    place = ["subject", "reader", "start"]
+    sure_first = both.sort(pl.col("new_lesion").is_in(_SURE_OR_NOT), descending=True, nulls_last=True)
+    return sure_first.unique(place, keep="first").select(*place, word=pl.col("new_lesion").fill_null(""))
 
 
 def _is_recorded(name: str, trial: Examined, told: pl.DataFrame) -> bool:
@@ -86,8 +90,8 @@ def _is_recorded(name: str, trial: Examined, told: pl.DataFrame) -> bool:
 def _once(trial: Examined, never: list[str]) -> pl.DataFrame:
     """One query on the whole study for what it never records."""
     many = _described(trial).height
-    lesions = "1 new lesion" if many == 1 else f"{many} new lesions"
+    lesions = "1 new lesion, and does not record" if many == 1 else f"{many:,} new lesions, and of none records"
     return of_study([
-        f"The study has {lesions}, and of none is recorded {_DETAILS[name]}. Please say where it is kept."
+        f"The study has {lesions} {_DETAILS[name]}. Please say where it is kept."
         for name in never
     ])  # fmt: skip

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from ebbtide.checks.check import Check
-from ebbtide.checks.follow_up.domain_records import records_of
+from ebbtide.checks.domain_records import records_of
 from ebbtide.checks.follow_up.places import (
     LESION,
     STREAM,
@@ -29,14 +29,14 @@ if TYPE_CHECKING:
 __all__ = ["CHECKS"]
 
 _POINT: Final = (*STREAM, "start")
+_OF_SUMS: Final = r"^(SUM|[AP]C[BN])"
 _COUNTED_WITHOUT_SIZE: Final = ("absent", "too_small", "merged")
 
 
 def targets_without_reading(trial: Examined) -> pl.DataFrame:
     """F01. Targets without a reading where others were read, and all that was not done, with its reason."""
     unread = _unread(trial, "target", pl.lit(value=True))
-    whole = records_of(trial, "TR", "STAT").filter(_is_not_done(), pl.col("lesion").is_null())
-    unread = unread.join(whole, on=["subject", "reader", "visit"], how="anti", maintain_order="left")
+    unread = unread.join(_whole_undone(trial), on=["subject", "reader", "visit"], how="anti", maintain_order="left")
     message = pl.format(
         "{}: the target {} has no record, while {} other {} looked at. A target is expected at every visit, "
         "with its size or with the reason why it was not assessed. Please add either.",
@@ -86,8 +86,7 @@ def responses_despite_missing(trial: Examined) -> pl.DataFrame:
 def nontargets_without_state(trial: Examined) -> pl.DataFrame:
     """F03. Non-targets without a state where targets were assessed."""
     lesions = _unread(trial, "nontarget", pl.col("role") == "target")
-    whole = records_of(trial, "TR", "STAT").filter(_is_not_done(), pl.col("lesion").is_null())
-    lesions = lesions.join(whole, on=["subject", "reader", "visit"], how="anti", maintain_order="left")
+    lesions = lesions.join(_whole_undone(trial), on=["subject", "reader", "visit"], how="anti", maintain_order="left")
     message = pl.format(
         "{}: the non-target {} has no state, while {} assessed. Each non-target of baseline is expected "
         "at every visit as present, absent, unequivocally progressed or not evaluable. Please add its state.",
@@ -160,12 +159,27 @@ def _is_not_done() -> pl.Expr:
     return pl.col("stat").str.strip_chars().str.to_uppercase() == "NOT DONE"
 
 
+def _is_sum() -> pl.Expr:
+    """Tell whether a record is of a sum or what is derived of it, and of no lesion."""
+    return pl.col("testcd").str.to_uppercase().str.contains(_OF_SUMS).fill_null(value=False)
+
+
+def _whole_undone(trial: Examined) -> pl.DataFrame:
+    """The visits that were not done as a whole; a sum that could not be formed is no such visit."""
+    records = records_of(trial, "TR", "STAT", "TESTCD")
+    return records.filter(_is_not_done(), pl.col("lesion").is_null(), ~_is_sum())
+
+
 def _undone_records(trial: Examined) -> pl.DataFrame:
     """All records of TR that were not done: one query per lesion, visit and reader, which counts its records."""
     records = records_of(trial, "TR", "TESTCD", "GRPID", "STAT", "REASND").filter(_is_not_done())
+    records = records.rename({"day": "start"})
+    # Why a sum could not be formed is told by the lesions of the visit.
+    records = records.filter(~(_is_sum() & pl.col("lesion").is_null() & pl.col("reasnd").is_not_null()))
     domain = trial.domain("TR")
     has_reasons = domain is not None and "TRREASND" in domain.frame.columns
     who = pl.coalesce("lesion", pl.format("group {}", "grpid"), pl.lit("what the visit should hold"))
+    who = pl.when(_is_sum() & pl.col("lesion").is_null()).then(pl.lit("the sum of the targets")).otherwise(who)
     told = records.with_columns(who=who, when=pl.coalesce("visit", "date"))
     grouped = told.group_by(*STREAM, "when", "lesion", "who", maintain_order=True).agg(
         pl.col("visit", "start").first(),

@@ -69,10 +69,11 @@ def copied_forward(trial: Examined) -> pl.DataFrame:
     copied = visits.filter(
         pl.col("many") >= _LEAST_LESIONS, pl.col("same") == pl.col("many"), pl.col("had") == pl.col("many")
     )
+    whole = pl.when(pl.col("many") > _LEAST_LESIONS).then(pl.format("all {}", "many")).otherwise(pl.lit("both"))
     message = pl.format(
-        "{}: all {} lesions have exactly the sizes of {} ({}). Please confirm that they were measured anew and not "
+        "{}: {} lesions have exactly the sizes of {} ({}). Please confirm that they were measured anew and not "
         "copied forward.",
-        at_visit(), "many", "then", "sizes",
+        at_visit(), whole, "then", "sizes",
     )  # fmt: skip
     return queries(copied, message)
 

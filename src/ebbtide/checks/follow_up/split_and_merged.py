@@ -8,7 +8,7 @@ import polars as pl
 
 from ebbtide.assessment.split import FRAGMENT
 from ebbtide.checks.check import Check
-from ebbtide.checks.follow_up.domain_records import records_of
+from ebbtide.checks.domain_records import records_of
 from ebbtide.checks.follow_up.places import LESION, STREAM, at_visit, followed, queries
 from ebbtide.sources import EISENHAUER_2009
 from ebbtide.study.lengths import as_millimetres
@@ -96,7 +96,7 @@ def _measured_after(trial: Examined) -> pl.DataFrame:
 
 def _measured_twice(trial: Examined) -> pl.DataFrame:
     """Visits of TR, or of a table, that have `T02/T03` with a size and its first lesion with one too."""
-    tests = records_of(trial, "TR", "TESTCD", "STRESC", "ORRES")
+    tests = records_of(trial, "TR", "TESTCD", "STRESC", "ORRES").rename({"day": "start"})
     sized = tests.filter(pl.col("testcd").is_in(_SIZES), pl.coalesce("stresc", "orres").is_not_null())
     rows = sized.select(*_POINT, "visit", "lesion")
     if trial.domain("TR") is None:

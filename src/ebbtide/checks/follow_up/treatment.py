@@ -28,7 +28,7 @@ def assessed_after_therapy(trial: Examined) -> pl.DataFrame:
     )  # fmt: skip
     message = pl.format(
         "{}: {} on day {}, and {} {} after it ({}). What is seen then no longer shows the study therapy alone. Please "
-        "confirm whether a target was treated, and whether these assessments count or are NE.",
+        "confirm whether a target was treated, and whether what was seen since counts or is NE.",
         at_visit(), "what", "given", "many",
         one_or_many(pl.col("many"), "assessment comes", "assessments come"), "visits",
     )  # fmt: skip

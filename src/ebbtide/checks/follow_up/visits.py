@@ -8,7 +8,7 @@ import polars as pl
 
 from ebbtide.assessment.visits import UNSCHEDULED
 from ebbtide.checks.check import NO_QUERIES, Check
-from ebbtide.checks.follow_up.domain_records import files_of, records_of
+from ebbtide.checks.domain_records import files_of, records_of
 from ebbtide.checks.follow_up.places import STREAM, at_visit, one_or_many, queries
 from ebbtide.criteria import BY_ID
 from ebbtide.formats.dates import FULL, read_dates
@@ -75,7 +75,7 @@ def partial_dates(trial: Examined) -> pl.DataFrame:
 
 
 def _partial_in(trial: Examined, code: str) -> pl.DataFrame:
-    records = records_of(trial, code, "TESTCD", "SEQ")
+    records = records_of(trial, code, "TESTCD", "SEQ").rename({"day": "start"})
     records = records.filter(pl.col("date").is_not_null())
     partial = records.filter(read_dates(records["date"]).known < FULL)
     named = partial.with_columns(

@@ -53,9 +53,14 @@ def assessed_after_death(trial: Examined) -> pl.DataFrame:
         days=pl.col("day").unique(maintain_order=True).cast(pl.String).str.join(", "),
     )  # fmt: skip
     message = pl.format(
-        "The subject died on day {}, and there is {} after it (day {}). Please review the date of the death and those "
+        "The subject died on day {}, and there is {} after it ({} {}). Please review the date of the death and those "
         "of the assessments.",
-        *("died", "whats", "days"),
+        *(
+            "died",
+            "whats",
+            pl.when(pl.col("days").str.contains(",")).then(pl.lit("days")).otherwise(pl.lit("day")),
+            "days",
+        ),
     )
     return first.select("subject", "visit", "day", message=message)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from ebbtide.checks.check import NO_QUERIES, Check
-from ebbtide.checks.records.domain_rows import domain_named, records_of
+from ebbtide.checks.domain_records import domain_named, records_of
 from ebbtide.checks.records.progressions import by_any_reader, final_ones
 from ebbtide.study.model import Part, with_places
 

@@ -8,7 +8,8 @@ import polars as pl
 
 from ebbtide.assessment.split import FRAGMENT
 from ebbtide.checks.check import NO_QUERIES, Check
-from ebbtide.checks.records.domain_rows import PLACE, domain_named, has_variable, records_of
+from ebbtide.checks.domain_records import domain_named, has_variable, records_of
+from ebbtide.checks.records.domain_rows import PLACE
 
 if TYPE_CHECKING:
     from ebbtide.checks.examined import Examined
@@ -55,7 +56,7 @@ def results_of_no_reader(trial: Examined) -> pl.DataFrame:
     rows = alone.join(others, on=["subject", "name"], maintain_order="left")
     message = pl.format(
         "{}: TR has results of {} by this evaluator, and TU identifies the lesion for {} only. Every evaluator "
-        "identifies the lesions that he measures. Please add the record of TU or correct TREVAL and TREVALID.",
+        "identifies the lesions it measures. Please add the record of TU or correct TREVAL and TREVALID.",
         *(PLACE, "lesion", pl.when(pl.col("others") == "").then(pl.lit("no named evaluator")).otherwise("others")),
     )
     return _queries(rows.sort("subject", "reader", "lesion"), message, "error")

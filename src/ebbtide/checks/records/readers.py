@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from ebbtide.checks.check import Check
-from ebbtide.checks.records.domain_rows import ASSESSED, PLACE, domain_named, in_words, records_of
+from ebbtide.checks.domain_records import domain_named, records_of
+from ebbtide.checks.records.domain_rows import ASSESSED, PLACE, in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from ebbtide.checks.check import Check
-from ebbtide.checks.records.domain_rows import ASSESSED, PLACE, records_of
+from ebbtide.checks.domain_records import records_of
+from ebbtide.checks.records.domain_rows import ASSESSED, PLACE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from ebbtide.checks.check import NO_QUERIES, Check
-from ebbtide.checks.records.domain_rows import PLACE, domain_named, has_variable, in_words, records_of
+from ebbtide.checks.domain_records import domain_named, has_variable, records_of
+from ebbtide.checks.records.domain_rows import PLACE, in_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

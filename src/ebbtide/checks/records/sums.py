@@ -7,13 +7,10 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from ebbtide.assessment.split import FRAGMENT
-from ebbtide.checks.baseline.lesions import held_to
-from ebbtide.checks.baseline.records import lesion_records
-from ebbtide.checks.baseline.sums import MEASURES
+from ebbtide.checks.baseline.sums import sums_held_to
 from ebbtide.checks.check import Check
-from ebbtide.criteria import BY_ID
 from ebbtide.criteria.parts.records import DIAMETERS, LENGTHS, VIABLE
-from ebbtide.study.lengths import MICROMETRES_PER, as_millimetres, micrometres, unit_named
+from ebbtide.study.lengths import as_millimetres
 
 if TYPE_CHECKING:
     from ebbtide.checks.examined import Examined
@@ -23,14 +20,13 @@ __all__ = ["CHECKS", "wrong_sums"]
 _STREAM: Final = ("subject", "reader")
 _POINT: Final = (*_STREAM, "start")
 _TENTH_UM: Final = 100
-_PER_THOUSAND: Final = 1_000
 _WITHOUT_SIZE: Final = ("absent", "too_small", "merged")
 
 
 def wrong_sums(trial: Examined) -> pl.DataFrame:
     """M12: hold the sums that were entered after baseline against the sums of the lesions."""
     ours = _our_sums(trial)
-    entered = pl.concat([_of_timepoints(trial), _of_domain(trial)])
+    entered = sums_held_to(trial).filter("is_later")
     tolerance = trial.options.sum_tolerance_tenths_mm * _TENTH_UM
     both = entered.join(ours, on=[*_POINT, "measure"])
     # A sum that any criterion of the study would give is right.
@@ -82,38 +78,6 @@ def _targets(trial: Examined) -> pl.DataFrame:
     one = rows.sort(*_POINT, "lesion", "day", "row").unique([*_POINT, "lesion"], keep="last", maintain_order=True)
     merged = pl.when(pl.col("state") == "merged").then(pl.lit(0, pl.Int64)).otherwise("size_um")
     return one.with_columns(own_um=merged)
-
-
-def _of_timepoints(trial: Examined) -> pl.DataFrame:
-    """Take the sums of the time points; they are of the kind that the study's criteria add up."""
-    measures = {BY_ID[one].definition.measure for one in held_to(trial) if one in BY_ID}
-    kinds = pl.DataFrame({"measure": sorted(measures & set(MEASURES.values()))}, schema={"measure": pl.Int64})
-    sums = trial.study.table("timepoints").filter(pl.col("target_sum_um").is_not_null())
-    told = sums.select(*_STREAM, start="day", entered_um="target_sum_um", told=pl.lit("time points"))
-    return told.join(kinds, how="cross")
-
-
-def _of_domain(trial: Examined) -> pl.DataFrame:
-    """Take the sums of TR at the visit, or on the date, of a later time point."""
-    records = lesion_records(trial, "TR").filter(
-        pl.col("test").is_in(list(MEASURES)), pl.col("group").is_null() | pl.col("group").str.starts_with("TARGET")
-    )
-    units = {
-        word: MICROMETRES_PER[unit] for word in records["unit"].drop_nulls().unique() if (unit := unit_named(word))
-    }
-    factor = pl.col("unit").replace_strict(list(units), list(units.values()), default=None, return_dtype=pl.Int64)
-    entered = micrometres(records.get_column("value"), "mm") * records.select(factor).to_series() // _PER_THOUSAND
-    sized = records.with_columns(entered_um=entered).filter(pl.col("entered_um").is_not_null())
-    points = trial.points.filter(pl.col("start") > pl.col("baseline")).select(
-        *_POINT, of_visit="visit", of_date=pl.col("date").cast(pl.String)
-    )
-    by_visit = sized.join(points, left_on=[*_STREAM, "visit"], right_on=[*_STREAM, "of_visit"])
-    rest = sized.filter(pl.col("visit").is_null())
-    by_date = rest.join(points, left_on=[*_STREAM, "date"], right_on=[*_STREAM, "of_date"])
-    kept = (*_POINT, "entered_um", "test")
-    placed = pl.concat([by_visit.select(kept), by_date.select(kept)])
-    measure = pl.col("test").replace_strict(MEASURES, return_dtype=pl.Int64)
-    return placed.select(*_POINT, "entered_um", told=pl.format("{} of TR", "test"), measure=measure)
 
 
 CHECKS: Final = (

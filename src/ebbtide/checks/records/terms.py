@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import polars as pl
 
 from ebbtide.checks.check import NO_QUERIES, Check
-from ebbtide.checks.records.domain_rows import ASSESSED, domain_named, in_words
+from ebbtide.checks.domain_records import domain_named
+from ebbtide.checks.records.domain_rows import ASSESSED, in_words
 from ebbtide.terms.terminology import bundled
 
 if TYPE_CHECKING:

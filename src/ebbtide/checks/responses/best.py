@@ -45,14 +45,19 @@ def best_too_soon(trial: Examined) -> pl.DataFrame:
     said_best = best.select(*COURSE, "best_overall_response").unique(maintain_order=True)
     soon = last.join(said_best, on=COURSE, maintain_order="left").with_columns(least=least)
     message = pl.format(
-        "Best overall response {} is reported; the last assessment without progression is {} of {}, day {}, before the "
-        "minimum of {} days. Expected {}. Please review the best overall response.",
-        *("best_overall_response", "overall_response", "when", "start", "least"),
+        "Best overall response {} is reported; the last assessment without progression is {} of {}, before the minimum "
+        "of {} days. Expected {}. Please review the best overall response.",
+        *("best_overall_response", "overall_response", _dated(), "least"),
         pl.when(pl.col("criterion").is_in(first_pd["criterion"].implode()) & pl.col("pd_start").is_not_null())
         .then(pl.lit("PD"))
         .otherwise(pl.lit("NE")),
     )
     return asked(soon.filter(pl.col("start") < pl.col("least")), message)
+
+
+def _dated() -> pl.Expr:
+    """Name a time point by its label and its day: `Week 4, day 28`."""
+    return pl.coalesce(pl.format("{}, day {}", "visit", "start"), pl.format("day {}", "start"))
 
 
 def _unconfirmed(trial: Examined, rows: pl.DataFrame, response: int, by: tuple[int, ...]) -> pl.DataFrame:

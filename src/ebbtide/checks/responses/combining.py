@@ -60,15 +60,15 @@ def _outcomes(rules: Definition, parts: Parts, target: Response, nontarget: Resp
     if rules.confirms == CONFIRMS_BY_EPISODE:
         return _of_episode(parts, target, nontarget, is_new=is_new)
     if rules.new_is_progression:
-        after = {PD} if parts.had_pd else set()
+        # Where each lesion counts by itself, one that is back is progression, and no part tells of it.
+        after = {PD} if parts.had_pd or rules.per_lesion else set()
         return {combine_blocked(rules, target, nontarget, is_new), *after}
-    return _of_burden(rules, target, nontarget, has_new=is_new or parts.had_new)
+    found = set() if is_new else {judge_overall(rules, target, nontarget, _NOTHING_SEEN)}
+    return found | _with_new(rules, target, nontarget) if is_new or parts.had_new else found
 
 
-def _of_burden(rules: Definition, target: Response, nontarget: Response, *, has_new: bool) -> set[Response]:
+def _with_new(rules: Definition, target: Response, nontarget: Response) -> set[Response]:
     """Combine where new lesions join the burden: what is new may be measurable, and grown, or not."""
-    if not has_new:
-        return {judge_overall(rules, target, nontarget, _NOTHING_SEEN)}
     measurable = _NOTHING_SEEN._replace(new_present=1)
     other = measurable._replace(new_other_present=1, nonindex_present=1)
     return {PD, *(judge_overall(rules, target, nontarget, point) for point in (measurable, other))}
@@ -81,7 +81,8 @@ def _of_episode(parts: Parts, target: Response, nontarget: Response, *, is_new: 
     found = {PD, CPD} if opens or nontarget == PD or known else set()
     if not opens:
         found |= _at_rest(_quiet(target, nontarget), target, known, is_new=is_new)
-    if parts.is_open and NE in (target, nontarget):
+    # What progressed may not have been seen again: a target, a non-target, or a new lesion of which nothing is said.
+    if parts.is_open and (NE in (target, nontarget) or (parts.had_new and parts.is_new is None)):
         found.add(NE)
     return found
 

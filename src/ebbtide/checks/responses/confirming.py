@@ -47,8 +47,8 @@ def confirmation_without_growth(trial: Examined) -> pl.DataFrame:
         _growth("new_um", pl.col("new_then").fill_null(0), "The sum of the new lesions"),
         pl.format(
             "A target sum or a sum of new lesions has to grow by at least 5 mm in all since the first iUPD, a "
-            "non-target or a new non-target to increase further, or a further lesion to appear. Computed: {}. Please "
-            "review the measurements, the state of the non-targets, or the response.",
+            "non-target or a new non-target to increase further, or a further lesion to appear. The measurements give "
+            "{}. Please review the measurements, the state of the non-targets, or the response.",
             "our_overall",
         ),
     ])  # fmt: skip
@@ -90,7 +90,16 @@ def _without_iupd(rows: pl.DataFrame) -> pl.DataFrame:
         "The iUPD before it was closed by {} ({}), which resets the bar: the next progression is iUPD again.",
         *("last", "last_when"),
     )
-    history = pl.when(pl.col("had_pd")).then(closed).otherwise(pl.lit("No iUPD was entered before it."))
+    unseen = pl.format(
+        "The iUPD before it ({}) was closed by an assessment that was NE, which resets the bar.", "last_when"
+    )
+    history = (
+        pl.when(pl.col("last_code") == PD)
+        .then(unseen)
+        .when(pl.col("had_pd"))
+        .then(closed)
+        .otherwise(pl.lit("No iUPD was entered before it."))
+    )
     message = in_one([
         pl.format("{}: iCPD was entered without an open iUPD.", "when"),
         history,
@@ -124,7 +133,9 @@ def _too_late(trial: Examined, opened: pl.DataFrame) -> pl.DataFrame:
 
 def _with_smaller_sum(opened: pl.DataFrame) -> pl.DataFrame:
     other = (pl.col("nontarget") == PD).fill_null(value=False) | pl.col("shows")
-    smaller = opened.filter((pl.col("sum_um") < pl.col("last_sum_um")) & ~other)
+    # Another category, or a sum that lacks a target and has grown nevertheless, may confirm: the criterion says so.
+    founded = (pl.col("our_overall_code") == CPD).fill_null(value=False)
+    smaller = opened.filter((pl.col("sum_um") < pl.col("last_sum_um")) & ~other & ~founded)
     message = pl.format(
         "{}: iCPD was entered while the target sum {} is smaller than {} at the iUPD of {}, with no new lesion and "
         "non-targets not progressed. Please review the measurements or the response.",

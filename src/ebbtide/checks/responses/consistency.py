@@ -49,7 +49,8 @@ def overall_differs(trial: Examined) -> pl.DataFrame:
     rows = _with_possible(trial, said(trial))
     if rows.is_empty():
         return NO_QUERIES
-    impossible = rows.filter(~pl.col("is_possible") & ~pl.col("overall").is_in([NOT_DONE, IGNORED]))
+    said_nothing = pl.col("overall").is_in([NOT_DONE, IGNORED])
+    impossible = rows.filter(~pl.col("is_possible") & ~said_nothing & ~_as_computed())
     parts = in_one([
         pl.format("target {},", pl.col("target_response").fill_null("blank")),
         pl.format("non-target {}", pl.col("nontarget_response").fill_null("blank")),
@@ -112,6 +113,17 @@ def _with_possible(trial: Examined, rows: pl.DataFrame) -> pl.DataFrame:
     types = {"is_possible": pl.Boolean, "is_swapped": pl.Boolean, "gives": pl.String}
     verdicts = pl.concat([different, pl.DataFrame(judged, schema=types, orient="row")], how="horizontal")
     return told.join(verdicts, on=_PARTS, how="left", nulls_equal=True, maintain_order="left")
+
+
+def _as_computed() -> pl.Expr:
+    """Tell whether the measurements give this response with these parts: their history knows more than the words."""
+    same = [
+        (pl.col(part) == pl.col(f"our_{part}_code")).fill_null(pl.col(part).is_null())
+        for part in ("target", "nontarget")
+    ]
+    whole = (pl.col("overall") == pl.col("our_overall_code")).fill_null(value=False)
+    new = pl.col("is_new").is_null() | (pl.col("is_new") == (pl.col("our_new") == "unequivocal"))
+    return pl.all_horizontal(whole, *same, new.fill_null(value=False))
 
 
 def _judged(trial: Examined, row: dict[str, object]) -> tuple[bool, bool, str]:

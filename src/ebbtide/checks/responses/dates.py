@@ -120,7 +120,7 @@ def _treated_past(trial: Examined) -> pl.DataFrame:
         pl.col("agent").str.join(", "), pl.col("until").max(), pl.col("clinically_stable").first()
     )
     state = pl.when(pl.col("clinically_stable").is_null()).then(
-        pl.lit("that the patient was clinically stable is not recorded")
+        pl.lit("it is not recorded that the patient was clinically stable")
     ).otherwise(pl.lit("the patient is recorded as not clinically stable"))  # fmt: skip
     message = pl.format(
         "{}: {} was entered, {} went on until day {}, and {}. Please add the state of the patient or the reason for "

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from ebbtide.checks.check import NO_QUERIES, Check
+from ebbtide.checks.entered_sums import entered_sums
 from ebbtide.checks.responses.said import STREAM, asked
 from ebbtide.criteria import BY_ID
 from ebbtide.criteria.parts.records import CONFIRMS_BY_EPISODE, DIAMETERS
 from ebbtide.sources import NISHINO_2013, SEYMOUR_2017
-from ebbtide.study.lengths import as_millimetres, micrometres, unit_named
+from ebbtide.study.lengths import as_millimetres
 
 if TYPE_CHECKING:
     from ebbtide.checks.examined import Examined
@@ -20,12 +21,12 @@ __all__ = ["CHECKS", "new_lesions_in_sums"]
 
 _PER_TENTH: Final = 100
 """Micrometres in a tenth of a millimetre."""
-_SUMS: Final = {"subject": pl.String, "reader": pl.String, "start": pl.Int32, "recorded_um": pl.Int64}
 
 
 def new_lesions_in_sums(trial: Examined) -> pl.DataFrame:
     """R17: a recorded sum that holds the new lesions where they are kept apart, or lacks them where they are added."""
-    recorded = pl.concat([_sums_of_time_points(trial), _sums_of_records(trial)]).unique(maintain_order=True)
+    entered = entered_sums(trial).filter(pl.col("measure") == DIAMETERS)
+    recorded = entered.select(*STREAM, "start", recorded_um="entered_um").unique(maintain_order=True)
     if recorded.is_empty() or trial.sums.is_empty():
         return NO_QUERIES
     whole = trial.sums.filter(pl.col("measured") == pl.col("targets")).with_columns(
@@ -80,41 +81,6 @@ def _without_new(trial: Examined, both: pl.DataFrame, name: str) -> pl.DataFrame
 
 def _agrees(trial: Examined, one: pl.Expr, other: pl.Expr) -> pl.Expr:
     return (one - other).abs() <= trial.options.sum_tolerance_tenths_mm * _PER_TENTH
-
-
-def _sums_of_time_points(trial: Examined) -> pl.DataFrame:
-    told = trial.study.table("timepoints").filter(pl.col("target_sum_um").is_not_null())
-    return told.select(*STREAM, start="day", recorded_um="target_sum_um").cast(pl.Schema(_SUMS))
-
-
-def _sums_of_records(trial: Examined) -> pl.DataFrame:
-    """Read the sums of diameters of TR, and place them by their visit."""
-    records = trial.domain("TR")
-    names = () if records is None else records.frame.columns
-    if records is None or not {"USUBJID", "TRTESTCD", "VISIT"} <= set(names):
-        return pl.DataFrame(schema=_SUMS)
-    sums = records.frame.filter(pl.col("TRTESTCD").str.to_uppercase() == "SUMDIAM").select(
-        subject="USUBJID",
-        reader=_first_of(names, "TREVALID", "TREVAL").fill_null(""),
-        visit="VISIT",
-        value=_first_of(names, "TRSTRESN", "TRSTRESC", "TRORRES"),
-        unit=_first_of(names, "TRSTRESU", "TRORRESU").fill_null("mm"),
-    )
-    lengths = [
-        part.with_columns(recorded_um=micrometres(part["value"], unit))
-        for (word,), part in sums.group_by("unit", maintain_order=True)
-        if (unit := unit_named(str(word))) is not None
-    ]
-    if not lengths:
-        return pl.DataFrame(schema=_SUMS)
-    places = trial.points.select(*STREAM, "visit", "start").unique([*STREAM, "visit"], keep="first")
-    placed = pl.concat(lengths).join(places, on=[*STREAM, "visit"], maintain_order="left")
-    return placed.filter(pl.col("recorded_um").is_not_null()).select(list(_SUMS)).cast(pl.Schema(_SUMS))
-
-
-def _first_of(names: tuple[str, ...] | list[str], *wanted: str) -> pl.Expr:
-    there = [pl.col(name) for name in wanted if name in names]
-    return pl.coalesce(there) if there else pl.lit(None, pl.String)
 
 
 CHECKS: Final = (

@@ -61,6 +61,15 @@ def said(trial: Examined) -> pl.DataFrame:
         * `is_area`, `sum_um, baseline_um, nadir_um` (µm, or µm² where `is_area`) and `sum, of_baseline, of_nadir`
           (the same in words).
     """
+    return trial.once(_said)
+
+
+def nadirs(trial: Examined) -> pl.DataFrame:
+    """Tell when each computed sum was first seen: `subject, reader, criterion, nadir, nadir_when`."""
+    return trial.once(_nadirs)
+
+
+def _said(trial: Examined) -> pl.DataFrame:
     reported = trial.reported.filter(pl.col("criterion").is_in(trial.criteria))
     rows = reported.join(_computed(trial), on=_POINT, how="left", maintain_order="left")
     # Records of one time point may be spread over rows; the first word of each kind is taken.
@@ -104,8 +113,7 @@ def in_one(parts: Iterable[pl.Expr]) -> pl.Expr:
     return pl.concat_str(*parts, separator=" ", ignore_nulls=True)
 
 
-def nadirs(trial: Examined) -> pl.DataFrame:
-    """Tell when each computed sum was first seen: `subject, reader, criterion, nadir, nadir_when`."""
+def _nadirs(trial: Examined) -> pl.DataFrame:
     first = trial.calls.filter(pl.col("burden").is_not_null()).sort("start")
     first = first.unique([*COURSE, "burden"], keep="first", maintain_order=True)
     return first.select(*COURSE, nadir="burden", nadir_when=pl.coalesce("visit", pl.format("day {}", "start")))

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from ebbtide.checks.check import Check
-from ebbtide.checks.responses.said import COURSE, RESTS, asked, by_episode, classical, said
+from ebbtide.checks.responses.said import COURSE, RESTS, SAYS, asked, by_episode, classical, said
 from ebbtide.criteria import BY_ID
 from ebbtide.sources import EISENHAUER_2009, EORTC_FAQ, SEYMOUR_2017
-from ebbtide.terms.responses import CPD, CR, NON, PD, PR, SD
+from ebbtide.terms.responses import CPD, CR, NE, NON, PD, PR, SD
 
 if TYPE_CHECKING:
     from ebbtide.checks.examined import Examined
@@ -21,8 +21,18 @@ __all__ = ["CHECKS", "after_complete", "after_confirmed_progression", "after_pro
 def after_complete(trial: Examined) -> pl.DataFrame:
     """R08: PR or SD straight after CR, where a lesion that returns is progression."""
     returning = [name for name in trial.criteria if BY_ID[name].definition.reappearance]
-    rows = said(trial).filter(pl.col("criterion").is_in(returning) & (pl.col("last_code") == CR))
-    less = rows.filter(pl.col("overall").is_in([PR, SD, NON]))
+    # With all targets gone, non-targets not evaluable or a raised marker make PR: no lesion was seen again. Nor was one
+    # where the measurements give the same and the complete response was not taken back.
+    ours = pl.col("our_overall_code")
+    after_ours = pl.when(ours.is_in(SAYS)).then(ours).forward_fill().shift(1).over(COURSE) == CR
+    founded = after_ours & (pl.col("overall") == ours) & ~pl.col("flags").str.contains("CR_WITHDRAWN")
+    gone = (pl.coalesce("target", "our_target_code") == CR).fill_null(value=False)
+    unknown = (pl.coalesce("nontarget", "our_nontarget_code") == NE).fill_null(value=False)
+    marker = pl.col("reasons").str.contains("MARKER_RAISED").fill_null(value=False)
+    unseen = founded.fill_null(value=False) | (gone & (unknown | marker))
+    after = pl.col("criterion").is_in(returning) & (pl.col("last_code") == CR)
+    told = said(trial).with_columns(unseen=unseen)
+    less = told.filter(after & pl.col("overall").is_in([PR, SD, NON]) & ~pl.col("unseen"))
     progression = pl.col("criterion").replace_strict(
         {name: BY_ID[name].words.overall[PD] for name in returning}, default="PD", return_dtype=pl.String
     )

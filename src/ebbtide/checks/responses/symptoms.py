@@ -77,7 +77,7 @@ CHECKS: Final = (
         "Clinical deterioration as progression",
         "query",
         "A progression is reported where clinical deterioration is recorded and nothing imaged has progressed; or "
-        " the deterioration itself was entered as response.",
+        "the deterioration itself was entered as response.",
         str(EISENHAUER_2009.at("4.3.5")),
         deterioration_as_progression,
         ("tp_window_days",),

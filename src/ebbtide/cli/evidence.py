@@ -1,0 +1,63 @@
+"""`ebbtide evidence`: what speaks for pseudoprogression in one patient, and what against it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+from rich.text import Text
+
+from ebbtide import workflow
+from ebbtide.cli.arguments import AsJson, OptionList, Preset, StudyPath, as_options
+from ebbtide.cli.noticed import show_noticed
+from ebbtide.cli.progress import progress_bar
+from ebbtide.cli.show import results, say, say_pairs, show_json
+
+__all__ = ["evidence"]
+
+_MOST_CASES = 5
+
+
+def evidence(
+    study: StudyPath,
+    subject: Annotated[str, typer.Argument(metavar="SUBJECT", help="Whose.", show_default=False)],
+    *,
+    day: Annotated[
+        int | None, typer.Option("--day", help="As it was known on this day; by default the last of the record.")
+    ] = None,
+    option: OptionList = None,
+    preset: Preset = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say what speaks for pseudoprogression in one patient, and what against it, with published counts.
+
+    Each entry has its direction and, where a study counted it, its likelihood ratio with the number
+    of patients; what does not hold in this setting is barred, and says why. Insufficient is a result.
+
+    Examples:
+        ebbtide evidence my-trial P-001
+        ebbtide evidence my-trial P-001 --day 28
+        ebbtide evidence my-trial P-001 -O evidence_prior=own -O evidence_prior_a=9 -O evidence_prior_b=20
+    """
+    with progress_bar():
+        found = workflow.gather_evidence(study, subject, as_options(option), day=day, preset=preset)
+    if as_json:
+        show_json(workflow.evidence_as_plain(found))
+        return
+    console = results()
+    when = "" if day is None else f", as known on day {day}"
+    told = workflow.evidence_in_words(found)
+    if not told:
+        say(console, f"Nothing is recorded of {subject} that could speak for or against{when}.")
+    else:
+        say(console, Text(f"What speaks for pseudoprogression, and what against it: {subject}{when}", "bold"))
+        say_pairs(console, told)
+        say(console)
+    say_pairs(console, workflow.posterior_in_words(found))
+    cases = workflow.cases_like(found)
+    if cases:
+        say(console)
+        say(console, Text("Published cases beside it", "bold"))
+        for line in cases[:_MOST_CASES]:
+            say(console, line, indent=2)
+    show_noticed(found.study.findings, all_in="`ebbtide assess -o DIR` writes them")

@@ -1,0 +1,215 @@
+"""What speaks for pseudoprogression in one patient, and where patients stand on the decision pathway."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import polars as pl
+
+from ebbtide.errors import DataError
+from ebbtide.workflow.assessed import assess
+from ebbtide.workflow.celltherapy import opened
+from ebbtide.workflow.opening import is_large, open_subject
+from ebbtide.workflow.tables import write_tables
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from ebbtide.evidence.gathering import Evidence
+    from ebbtide.study import Study
+    from ebbtide.workflow.writing import Form
+
+__all__ = [
+    "Pathways",
+    "SubjectEvidence",
+    "cases_like",
+    "evidence_as_plain",
+    "evidence_in_words",
+    "follow_pathway",
+    "gather_evidence",
+    "pathways_as_plain",
+    "posterior_in_words",
+    "write_pathways",
+]
+
+_TOLD: Final = ("counted", "not_combined", "shown", "barred", "not_assessable")
+_CRITERIA: Final = ("recist-1.1", "irecist", "imrecist")
+
+
+@dataclass(frozen=True)
+class SubjectEvidence:
+    """What was known of one subject on one day, and what it says.
+
+    Args:
+        study: The study.
+        subject: Whose.
+        evidence: What speaks for and against.
+        cases: Published cases beside the subject, fact by fact.
+    """
+
+    study: Study
+    subject: str
+    evidence: Evidence
+    cases: pl.DataFrame
+
+
+def gather_evidence(
+    source: Path,
+    subject: str,
+    options: Mapping[str, str] | None = None,
+    *,
+    day: int | None = None,
+    preset: str | None = None,
+) -> SubjectEvidence:
+    """Gather what speaks for pseudoprogression, and what against it, as it was known on a day.
+
+    Args:
+        source: The study.
+        subject: Whose.
+        options: Readings and priors, as text, over those the study pins.
+        day: The day; by default the last of the record.
+        preset: The set of options to start from.
+
+    Raises:
+        DataError: If the study cannot be used or has no such subject.
+        CriteriaError: If an option is unknown.
+        MissingExtraError: If what computes intervals is not installed.
+    """
+    from ebbtide.evidence.gathering import evidence
+    from ebbtide.evidence.registry_lookup import like
+
+    study = open_subject(source, subject, options, preset=preset)
+    found = evidence(study, subject, day=day)
+    return SubjectEvidence(study, subject, found, like(study, subject, known_on=day))
+
+
+def evidence_in_words(found: SubjectEvidence) -> list[tuple[str, str]]:
+    """Put the entries of which something is known into words, each under its title.
+
+    Returns:
+        Title, and: direction or status, what was found, the likelihood ratio with its interval and the number of
+        patients, why it does not count, the source.
+    """
+    told = found.evidence.table.filter(pl.col("status").is_in(_TOLD))
+    return [(row["title"], _entry_in_words(row)) for row in told.iter_rows(named=True)]
+
+
+def _entry_in_words(row: dict[str, Any]) -> str:
+    status = row["status"].replace("_", " ")
+    head = status if status != "shown" else f"{row['direction'] or 'no direction'}, without counts"
+    if row["status"] == "counted":
+        head = f"{row['direction']}, counted"
+    ratio = ""
+    if row["ratio"] is not None:
+        ratio = (
+            f"likelihood ratio {row['ratio']:.3g} ({row['low']:.2g} to {row['high']:.3g}), {row['patients']} patients"
+        )
+    why = row["why"] if row["why"] and row["why"] != row["found"] else ""
+    return ". ".join(filter(None, (f"{head}: {row['found']}", ratio, why, f"[{row['source']}]")))
+
+
+def posterior_in_words(found: SubjectEvidence) -> list[tuple[str, str]]:
+    """Put prior, posterior and verdict into words, each under its label."""
+    one = found.evidence
+    prior = "; ".join(filter(None, (str(one.prior) if one.prior else "", one.prior_words)))
+    told = [("prior", prior)]
+    told += [
+        (name, str(value)) for name, value in (("posterior", one.plain), ("conservative", one.conservative)) if value
+    ]
+    return [*told, ("verdict", one.verdict)]
+
+
+def cases_like(found: SubjectEvidence) -> list[str]:
+    """Tell which published cases are like the subject, and in what."""
+    from ebbtide.evidence.registry_matching import tell_cases
+
+    return tell_cases(found.cases)
+
+
+def evidence_as_plain(found: SubjectEvidence) -> dict[str, Any]:
+    """Give the evidence as lists and dictionaries, for a program to read as JSON."""
+    told = {name: value for name, value in asdict(found.evidence).items() if name != "table"}
+    return {
+        "study": found.study.name,
+        "subject": found.subject,
+        **told,
+        "table": found.evidence.table.to_dicts(),
+        "published_cases": found.cases.to_dicts(),
+    }
+
+
+@dataclass(frozen=True)
+class Pathways:
+    """Where the patients of a study stand on the decision pathway.
+
+    Args:
+        study: The study.
+        steps: One row per transition.
+        standing: One row per subject: where it stands.
+    """
+
+    study: Study
+    steps: pl.DataFrame
+    standing: pl.DataFrame
+
+
+def follow_pathway(
+    source: Path,
+    options: Mapping[str, str] | None = None,
+    *,
+    subject: str | None = None,
+    today: int | None = None,
+    preset: str | None = None,
+) -> Pathways:
+    """Follow the patients of a study along the decision pathway.
+
+    Args:
+        source: The study.
+        options: Readings, as text, over those the study pins.
+        subject: Only this subject.
+        today: The day on which to look, counted from the start of therapy; by default the last of each record.
+        preset: The set of options to start from.
+
+    Raises:
+        DataError: If the study cannot be used or has no such subject.
+        CriteriaError: If an option is unknown.
+    """
+    from ebbtide.evidence.pathway import pathway, standing
+
+    if subject is None and is_large(source):
+        raise DataError(f"{source} is too large to be followed as a whole", hint="name a subject")
+    study = opened(source, options, subject=subject, preset=preset)
+    assessment = assess(study, criteria=_CRITERIA, explanations=False)
+    patterns = assessment.patterns(explain=False)
+    steps = pathway(study, assessment.courses, patterns, subject=subject, today=today)
+    where = standing(study, assessment.courses, patterns, subject=subject, today=today)
+    return Pathways(study, steps, where)
+
+
+def write_pathways(found: Pathways, source: Path, folder: Path, *, form: Form, overwrite: bool) -> list[str]:
+    """Write the transitions and where patients stand; gives the names of the files.
+
+    Raises:
+        OutputError: If the folder may not or cannot be written.
+    """
+    tables = {name: _flat(table) for name, table in (("pathway", found.steps), ("standing", found.standing))}
+    return write_tables(tables, found.study, source, folder, form=form, overwrite=overwrite)
+
+
+def _flat(table: pl.DataFrame) -> pl.DataFrame:
+    """Write lists as text, so that a CSV can hold them."""
+    lists = [name for name, kind in table.schema.items() if isinstance(kind, pl.List)]
+    return table.with_columns(
+        pl.col(name).map_elements(lambda cells: "; ".join(_entry(cell) for cell in cells), pl.String) for name in lists
+    )
+
+
+def _entry(cell: Any) -> str:  # noqa: ANN401 - text, or a datum with its reason
+    return f"{cell['datum']} ({cell['why']})" if isinstance(cell, dict) else str(cell)
+
+
+def pathways_as_plain(found: Pathways) -> dict[str, Any]:
+    """Give the pathway as lists and dictionaries, for a program to read as JSON."""
+    return {"study": found.study.name, "pathway": found.steps.to_dicts(), "standing": found.standing.to_dicts()}
