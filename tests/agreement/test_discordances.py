@@ -70,8 +70,11 @@ def test_the_cause_is_that_of_the_time_point_that_bears_on_the_endpoint() -> Non
 def test_a_date_that_differs_by_the_day_of_one_visit_has_no_cause() -> None:
     """Both call PD at the same time point, dated day 112 and day 115."""
     other: History = {"T1": {-7: 50_000, 56: 50_000, 115: 61_000}}
-    dated = discordance(two(LATE, other), "progression_date")
+    compared = two(LATE, other, options=AgreementOptions(adjudicate_date_days=0))
+    dated = discordance(compared, "progression_date")
     assert (dated["days_apart"], dated["discordant"], dated["cause"], dated["visit"]) == (3, True, "none", None)
+    assert not dated["triggers"], "the two make the same calls: there is nothing to adjudicate"
+    assert compared.adjudications.is_empty()
 
 
 @pytest.mark.parametrize(("days", "triggers"), [(55, True), (56, False)])

@@ -79,6 +79,8 @@ def test_every_table_is_written(tmp_path: Path, capsys: pytest.CaptureFixture[st
     assert prints_of(tmp_path / "out") == before
     assert run(capsys, "compare", BUNDLED, "-o", tmp_path / "out", "--format", "parquet", "--overwrite").code == 0
     assert not (tmp_path / "out" / "pairs.csv").exists()
+    assert run(capsys, "compare", BUNDLED, "-o", tmp_path / "out", "--margins", "never", "--overwrite").code == 0
+    assert not list((tmp_path / "out").glob("margins.*")), "a table of an earlier run is not left beside newer ones"
 
 
 def test_one_reader_and_nothing_reported_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

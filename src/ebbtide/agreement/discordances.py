@@ -85,14 +85,15 @@ def discordances(
         One row per pair, subject and endpoint (of ENDPOINTS), columns as in DISCORDANCES. Values are `yes` or `no`,
         days, or a best response; null where there is no such day. `days_apart` is null where either has no day.
         `cause` (a word of `causes.CAUSES`), `visit` and `day` tell why and where it arose; the cause is `none` where
-        no call differs, only the day of one. Only two readers trigger an adjudication.
+        no call differs, only the day of one. Only two readers trigger an adjudication, and only where a call differs.
     """
     values = _values(pairs, subjects, best, options)
     asked = values.filter("discordant")
     origins = _origins(asked, rows)
     named = values.join(origins, on=[*_GROUP, "endpoint"], how="left", maintain_order="left")
     cause = pl.when("discordant").then(pl.col("cause").fill_null("none")).otherwise(pl.lit("none"))
-    return named.with_columns(cause=cause).select(pl.col(name).cast(kind) for name, kind in DISCORDANCES.items())
+    told = named.with_columns(cause=cause).with_columns(triggers=pl.col("triggers") & (pl.col("cause") != "none"))
+    return told.select(pl.col(name).cast(kind) for name, kind in DISCORDANCES.items())
 
 
 def discordance_rates(table: pl.DataFrame) -> pl.DataFrame:

@@ -124,7 +124,7 @@ def ebbtide(
         ebbtide compare my-trial                 where readers differ, and why
         ebbtide endpoints my-trial --by arm      best responses, times to events
         ebbtide patterns my-trial                pseudoprogression and its kin
-        ebbtide pathway my-trial P-01            where a patient stands, what is due
+        ebbtide pathway my-trial P-01            where a patient stands, what next
         ebbtide convert my-trial out --to adam   ADTR, ADRS, ADTTE and Define-XML
         ebbtide criteria irecist                 what a criterion asks for
     """

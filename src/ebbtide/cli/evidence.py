@@ -37,7 +37,7 @@ def evidence(
     Examples:
         ebbtide evidence my-trial P-001
         ebbtide evidence my-trial P-001 --day 28
-        ebbtide evidence my-trial P-001 -O evidence_prior=own -O evidence_prior_a=9 -O evidence_prior_b=20
+        ebbtide evidence my-trial P-001 -O evidence_prior=none
     """
     with progress_bar():
         found = workflow.gather_evidence(study, subject, as_options(option), day=day, preset=preset)

@@ -11,11 +11,8 @@ from ebbtide.agreement.compared import Compared
 from ebbtide.assessment import assess as judge
 from ebbtide.assessment import assess_reported
 from ebbtide.errors import DataError, OutputError
-from ebbtide.workflow.atomic import staged_folder, translated
 from ebbtide.workflow.opening import is_large, open_study, open_subject
-from ebbtide.workflow.record import as_json, count_findings, describe_file, describe_run
-from ebbtide.workflow.results import RECORD, names_to_replace
-from ebbtide.workflow.writing import Form, findings_table, write_table
+from ebbtide.workflow.tables import write_tables
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,6 +20,7 @@ if TYPE_CHECKING:
 
     from ebbtide.assessment import JudgedStudy, ReportedStudy
     from ebbtide.study import Study
+    from ebbtide.workflow.writing import Form
 
 __all__ = [
     "COMPARISONS",
@@ -179,33 +177,15 @@ def write_comparison(compared: Compared, source: Path, folder: Path, order: Comp
     Raises:
         OutputError: If the folder may not or cannot be written.
     """
-    names = [f"{name}.{form}" for name in COMPARISONS for form in ("csv", "parquet")]
-    owned = frozenset([*names, "findings.csv", RECORD])
-    replaces = names_to_replace(folder, source=source, overwrite=order.overwrite, names=owned)
-    with staged_folder(folder, replaces=replaces) as staging:
-        for name in order.tables_of(compared):
-            write_table(getattr(compared, name), staging / f"{name}.{order.form}", order.form)
-        write_table(findings_table(compared.study.findings), staging / "findings.csv", "csv")
-        record = _record(compared, source)
-        with translated(staging):
-            written = sorted(path for path in staging.iterdir() if path.is_file())
-            record["outputs"] = [describe_file(path, path.name) for path in written]
-            (staging / RECORD).write_text(as_json(record) + "\n", encoding="utf-8")
-    return [output["file"] for output in record["outputs"]] + [RECORD]
-
-
-def _record(compared: Compared, source: Path) -> dict[str, Any]:
-    return describe_run(
-        study=compared.study.name,
-        source=source,
-        shown_as=str(source),
+    wanted = order.tables_of(compared)
+    return write_tables(
+        {name: getattr(compared, name) if name in wanted else None for name in COMPARISONS},
+        compared.study,
+        source,
+        folder,
+        form=order.form,
+        overwrite=order.overwrite,
         criteria=compared.criteria,
-        options=compared.study.options,
-        counts={
-            "pairs": len(compared.pairs),
-            "adjudications": len(compared.adjudications),
-            "findings": count_findings(compared.study.findings),
-        },
     )
 
 

@@ -24,7 +24,7 @@ _NOTICED: Final = "findings.csv"
 
 
 def write_tables(
-    tables: Mapping[str, pl.DataFrame],
+    tables: Mapping[str, pl.DataFrame | None],
     study: Study,
     source: Path,
     folder: Path,
@@ -36,7 +36,7 @@ def write_tables(
     """Write tables, what was noticed on reading, and the record of the run.
 
     Args:
-        tables: The tables by their names.
+        tables: The tables by their names; None for one that this run does not write: that of an earlier run goes.
         study: What they were made of.
         source: Where it was read from.
         folder: Where they go.
@@ -54,10 +54,11 @@ def write_tables(
     owned = frozenset([*names, _NOTICED, RECORD])
     replaces = names_to_replace(folder, source=source, overwrite=overwrite, names=owned)
     with staged_folder(folder, replaces=replaces) as staging:
-        for name, table in tables.items():
+        wanted = {name: table for name, table in tables.items() if table is not None}
+        for name, table in wanted.items():
             write_table(table, staging / f"{name}.{form}", form)
         write_table(findings_table(study.findings), staging / _NOTICED, "csv")
-        counts = {name: len(table) for name, table in tables.items()}
+        counts = {name: len(table) for name, table in wanted.items()}
         record = describe_run(
             study=study.name,
             source=source,
