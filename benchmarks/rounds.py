@@ -38,7 +38,7 @@ class Scope(StrEnum):
     @property
     def tables(self) -> str:
         """The tables that are written, and that the floor writes again, as the command line takes them."""
-        return "responses" if self is Scope.RESPONSES else ",".join(TABLES)
+        return "responses" if self is Scope.RESPONSES else ",".join(name for name in TABLES if name != "components")
 
 
 class Round(NamedTuple):

@@ -135,10 +135,10 @@ def test_reported_responses_before_day_0_are_no_follow_up() -> None:
 
 def test_responses_under_a_criterion_that_nothing_is_derived_from_are_noted() -> None:
     """They are counted in a finding."""
-    table = pl.concat([called(("P1", 42, "PR")), called(("P1", 42, "CMR"), criterion="lugano")])
+    table = pl.concat([called(("P1", 42, "PR")), called(("P1", 42, "CMR"), criterion="eortc-pet")])
     taken = assess_reported(study_of(reported=table))
     assert [finding.problem for finding in taken.findings if finding.rule == "ASSESS08"] == [
-        "1 response under lugano not used"
+        "1 response under eortc-pet not used"
     ]
 
 

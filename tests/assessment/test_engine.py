@@ -19,7 +19,7 @@ from ebbtide.assessment import engine, runner
 from ebbtide.assessment.assessing import rulings_of
 from ebbtide.assessment.batch import Tables, prepare
 from ebbtide.assessment.judging import judge_batch
-from ebbtide.criteria import CRITERIA, chosen
+from ebbtide.criteria import BY_ID, CRITERIA, chosen
 from ebbtide.criteria.parts.reasons import FLAGS, REASONS, words
 from ebbtide.study.columns import empty_table
 from tests.assessment.random_subjects import random_tables
@@ -145,8 +145,8 @@ def test_the_digest_covers_every_file_that_can_change_a_verdict() -> None:
 def test_the_rules_themselves_are_left_alone() -> None:
     """Binding copies a function; the original keeps its globals, its name and its step."""
     before = dict(runner.judge.__globals__)
-    bound = engine.runner_of(chosen(["irecist"])[0], compile_=False)
-    assert bound.__globals__["step"] is chosen(["irecist"])[0].step
+    bound = engine.runner_of(BY_ID["irecist"], compile_=False)
+    assert bound.__globals__["step"] is BY_ID["irecist"].step
     assert runner.judge.__globals__["step"] is before["step"]
     assert runner.judge.__globals__ == before
 

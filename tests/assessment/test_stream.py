@@ -127,6 +127,17 @@ def test_a_stream_gives_the_calls_of_the_whole(
     assert found.blocks > 2
 
 
+@pytest.mark.parametrize("order", ["sorted", "shuffled"])
+def test_a_stream_judges_composite_criteria_as_the_whole(order: str, readings: pl.DataFrame, tmp_path: Path) -> None:
+    """Criteria that look at each lesion see the same lesions, part by part."""
+    asked = ("irecist", "impercist5", "lugano", "lyric", "recil", "rano", "irano")
+    whole = ebbtide.assess(readings, criteria=asked, explanations=False)
+    found = streamed(ORDERS[order](readings), tmp_path, criteria=asked, derives=True)
+    assert same(found.responses, whole.responses)
+    assert sorted(found.settled.rows(), key=str) == sorted(whole.settled.rows(), key=str)
+    assert same(found.derived["times"], whole.endpoints(explain=False))
+
+
 ODDITIES: Final[dict[str, pl.Expr]] = {
     "blanks around names": pl.when(pl.col("day") % 3 == 0).then(pl.lit(" ") + pl.col("lesion")).otherwise("lesion"),
     "fragments": pl.when(pl.col("lesion") == "T2").then(pl.lit("T1.1")).otherwise("lesion"),

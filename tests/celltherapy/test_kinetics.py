@@ -167,7 +167,7 @@ def test_units_are_never_mixed() -> None:
         ("car_t_cells", "% of T cells", 1, 12.0),
     }
     notes = dict(table.select("unit", "note").rows())
-    assert notes["%"] == "the unit % is not known and is kept apart; one quantified sample"
+    assert notes["%"] == "of which cells it is the percentage is not said: kept apart; one quantified sample"
     assert notes[None] == "no unit; one quantified sample"
 
 
@@ -251,8 +251,24 @@ def test_the_donor_case() -> None:
     second = table.filter(subject="DC-01.2").row(0, named=True)
     assert (second["cmax"], second["tmax_day"], second["unit"]) == (78.1, 14, "%")
     assert (second["persistence_censored"], second["clast"]) == (True, 6.7)
-    assert second["note"] == "the unit % is not known and is kept apart"
-    assert table.filter(subject="DC-01.1")["detected"].to_list() == [False]
+    assert second["note"] == "of which cells it is the percentage is not said: kept apart"
+    first = table.filter(subject="DC-01.1").row(0, named=True)
+    assert (first["detected"], first["cmax"], first["tmax_day"], first["gone_by_day"]) == (True, 37.1, None, 40)
+
+
+def test_a_peak_without_a_day_is_a_number_alone() -> None:
+    """Words that call it a peak with no day: no day of the peak, no area or half-life; the dated samples stay."""
+    told = {"day": 0, "test": "CAR-T cells", "value": 37.1, "text": "peak, no day printed", **PERCENT}
+    dated = [row | PERCENT for row in samples({7: 5, 14: 20, 21: 10, 28: 5, 35: 2})]
+    row = kinetics(study_of(treatments=infused(0), findings=[*dated, told])).row(0, named=True)
+    assert (row["cmax"], row["tmax_day"], row["samples"]) == (37.1, None, 6)
+    assert (row["auc_partial"], row["half_life_days"], row["doubling_days"]) == (None, None, None)
+    assert (row["persistence_day"], row["tlast_day"], row["note"]) == (35, 35, "the peak has no day")
+    lower = told | {"value": 3.0}
+    kept = kinetics(study_of(treatments=infused(0), findings=[*dated, lower])).row(0, named=True)
+    assert (kept["cmax"], kept["tmax_day"]) == (20, 14)
+    alone = kinetics(study_of(treatments=infused(0), findings=[told])).row(0, named=True)
+    assert (alone["cmax"], alone["detected"], alone["persistence_day"]) == (37.1, True, None)
 
 
 def test_two_infusions_are_compared_in_one_unit() -> None:

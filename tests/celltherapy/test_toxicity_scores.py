@@ -9,9 +9,9 @@ from typing import Any
 import polars as pl
 import pytest
 
+from ebbtide.assessment.laboratory.units import in_unit
 from ebbtide.celltherapy.toxicity import risk_scores
 from ebbtide.celltherapy.toxicity.scores import easix, hematotox, hematotox_points, log2_of
-from ebbtide.celltherapy.toxicity.units import in_unit
 from ebbtide.study.toxicity_options import ToxicityOptions
 from tests.celltherapy.toxicity_studies import INFUSION, study_of
 

@@ -20,18 +20,18 @@ DONOR = ebbtide.examples.path("donor-car-t")
 
 
 def test_kinetics_shows_doses_peaks_and_burden(capsys: pytest.CaptureFixture[str]) -> None:
-    """The gastric case: 8.55e8 cells at 1.5e7 per kg imply 57 kg, the second dose 50 kg; its peak 4,858.6."""
+    """The gastric case: 8.55e8 cells at 1.5e7 per kg imply 57 kg, the second dose 50 kg; its peak 4,858.59."""
     outcome = run(capsys, "kinetics", GASTRIC)
     assert outcome.code == 0
-    for said in ("8.55e8", "1.5e7", "57.0", "50.0", "4,858.6", "copies/ug DNA", "42.5"):
+    for said in ("8.55e8", "1.5e7", "57.0", "50.0", "4,858.59", "copies/ug DNA", "42.47"):
         assert said in outcome.out
 
 
 def test_kinetics_of_the_donor_case(capsys: pytest.CaptureFixture[str]) -> None:
-    """78.1 % of T cells on day 14 after the donor's cells (Kong 2022); marrow blasts of 16 % lie above a cut-off."""
+    """37.1 % without a day, then 78.1 % on day 14 (Kong 2022); marrow blasts of 16 % lie above a cut-off."""
     told = json.loads(run(capsys, "kinetics", DONOR, "--json").out)
     peaks = {row["subject"]: (row["cmax"], row["tmax_day"]) for row in told["kinetics"] if row["cmax"] is not None}
-    assert peaks == {"DC-01.2": (78.1, 14)}
+    assert peaks == {"DC-01.1": (37.1, None), "DC-01.2": (78.1, 14)}
     [cutoff] = [row for row in told["cutoffs"] if row["subject"] == "DC-01.1" and row["side"] is not None]
     assert (cutoff["value"], cutoff["side"]) == (16.0, "above")
 
@@ -111,6 +111,14 @@ def test_pathway_tells_where_the_patient_stands(capsys: pytest.CaptureFixture[st
     told = json.loads(run(capsys, "pathway", GASTRIC, "--today", "30", "--json").out)
     [where] = told["standing"]
     assert (where["underneath"], where["window_open"], where["window_close"]) == ("FLARE_SCAN", 56, 84)
+
+
+def test_pathway_follows_a_subject_without_a_scan(capsys: pytest.CaptureFixture[str]) -> None:
+    """The first infusion of the donor case has no scan of its own; it is followed beside the second."""
+    outcome = run(capsys, "pathway", DONOR, "DC-01.1")
+    assert outcome.code == 0
+    assert "Where DC-01.1 stands" in outcome.out
+    assert "DC-01.2" not in outcome.out
 
 
 def test_pathway_is_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

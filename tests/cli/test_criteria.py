@@ -6,14 +6,14 @@ import json
 
 import pytest
 
-import ebbtide
+from ebbtide.criteria import ANY_BY_ID, AnyCriterion
 from tests.cli.support import run, run_alone
 
 
 def test_every_criterion_has_a_column(capsys: pytest.CaptureFixture[str]) -> None:
     """The table names each criterion by title and id, and says what each asks for."""
     shown = run(capsys, "criteria").out
-    for criterion in ebbtide.CRITERIA:
+    for criterion in ANY_BY_ID.values():
         assert criterion.title in shown
         assert criterion.id in shown
     assert "unconfirmed" in shown
@@ -26,9 +26,9 @@ def test_a_narrow_terminal_gets_whole_words() -> None:
     assert "…" not in shown
 
 
-@pytest.mark.parametrize("criterion", ebbtide.CRITERIA, ids=lambda criterion: criterion.id)
+@pytest.mark.parametrize("criterion", ANY_BY_ID.values(), ids=lambda criterion: criterion.id)
 def test_one_criterion_is_shown_in_full(
-    criterion: ebbtide.criteria.Criterion, capsys: pytest.CaptureFixture[str]
+    criterion: AnyCriterion, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Each option it reads stands with its values and default, each source with its reference."""
     shown = run(capsys, "criteria", criterion.id).out
@@ -40,7 +40,7 @@ def test_one_criterion_is_shown_in_full(
 def test_json_holds_the_same(capsys: pytest.CaptureFixture[str]) -> None:
     """A program reads what a person reads."""
     described = json.loads(run(capsys, "criteria", "--json").out)
-    assert [entry["id"] for entry in described] == [criterion.id for criterion in ebbtide.CRITERIA]
+    assert [entry["id"] for entry in described] == list(ANY_BY_ID)
     [irecist] = json.loads(run(capsys, "criteria", "irecist", "--json").out)
     assert irecist == described[6]
     assert {"name": "a4_nt", "default": "change", "values": ["change", "table2"]}.items() <= irecist["options"][

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ebbtide.evidence.pathway.histology import antigen_lost, histology_of
-from ebbtide.evidence.pathway.words import Histology
+from ebbtide.evidence.pathway.antigen import antigen_lost
+from ebbtide.terms.histology import Histology, histology_of
 
 H1, H2, H3, H4, H5 = Histology.H1, Histology.H2, Histology.H3, Histology.H4, Histology.H5
 UNKNOWN = Histology.UNKNOWN

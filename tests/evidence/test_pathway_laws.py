@@ -14,7 +14,8 @@ from ebbtide.evidence.pathway.obtaining import OVERRIDDEN, WANTED
 from ebbtide.evidence.pathway.overriding import NOTE, OVERRIDES
 from ebbtide.evidence.pathway.running import MACHINES, Step, run_machine
 from ebbtide.evidence.pathway.transitions import Assessed, Context, Occurrence
-from ebbtide.evidence.pathway.words import Datum, Event, Flag, Histology, Label, Machine, Override, State
+from ebbtide.evidence.pathway.words import Datum, Event, Flag, Label, Machine, Override, State
+from ebbtide.terms.histology import Histology
 from ebbtide.terms.responses import CPD, IGNORED, NE, PD, PR, SD
 
 LAST = 400

@@ -8,7 +8,8 @@ import pytest
 
 from ebbtide.evidence.pathway.running import MACHINES, OPENINGS, fired
 from ebbtide.evidence.pathway.transitions import Assessed, Context, Memory, Moment, Occurrence, Transition
-from ebbtide.evidence.pathway.words import Event, Flag, Histology, Machine, Override, State
+from ebbtide.evidence.pathway.words import Event, Flag, Machine, Override, State
+from ebbtide.terms.histology import Histology
 from ebbtide.terms.responses import CPD, NE, PD, SD
 
 ROWS = {row.name: row for rows in MACHINES.values() for row in rows}

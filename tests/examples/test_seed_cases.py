@@ -12,6 +12,11 @@ import pytest
 
 import ebbtide
 from ebbtide import examples
+from ebbtide.celltherapy.antigen import h_scores
+from ebbtide.celltherapy.donors import donor_records
+from ebbtide.celltherapy.infusions import infusions
+from ebbtide.celltherapy.kinetics import kinetics
+from ebbtide.celltherapy.toxicity import toxicity
 from ebbtide.errors import DataError
 from ebbtide.formats.rules import RULES
 from ebbtide.study import Study
@@ -92,11 +97,23 @@ def test_the_class_of_the_gastric_biopsy_is_told_as_a_reading() -> None:
     assert "The paper gives no class" in readme_of("gastric-car-t")
 
 
-def test_the_staining_without_a_day_is_in_no_table() -> None:
-    """3+ 70 %, 2+ 20 % and 1+ 5 % are printed without a day, so they stand in the page only."""
+def test_the_staining_stands_before_the_infusion() -> None:
+    """3+ 70 %, 2+ 20 % and 1+ 5 % are printed without a day: they stand on day 0, say so, and score 255."""
     assert "3+ (70 %), 2+ (20 %), 1+ (5 %)" in readme_of("gastric-car-t")
-    assert not [row for row in rows_of("gastric-car-t", "findings") if row["test"].startswith("h_score")]
-    assert numbers_of("gastric-car-t", "findings", "value") == {("GC-01", "141", "CAR copies in blood", "4858.59")}
+    stains = [row for row in rows_of("gastric-car-t", "findings") if row["test"].startswith("h_score")]
+    assert [(row["day"], row["value"]) for row in stains] == [("0", "70"), ("0", "20"), ("0", "5")]
+    assert all("before the infusion, no day printed" in row["text"] for row in stains)
+    assert h_scores(study_of("gastric-car-t"))["h_score"].to_list() == [255]
+
+
+def test_the_second_gastric_infusion_peaked_at_the_printed_copies() -> None:
+    """Zhao 2025, paragraph 4: 4,858.59 copies/ug DNA, 14 days after the infusion of day 127."""
+    numbers = numbers_of("gastric-car-t", "findings", "value")
+    assert {one for one in numbers if not one[2].startswith("h_score")} == {
+        ("GC-01", "141", "CAR copies in blood", "4858.59")
+    }
+    second = kinetics(study_of("gastric-car-t")).filter(measure="car_copies").row(0, named=True)
+    assert (second["infusion"], second["cmax"], second["unit"], second["tmax_day"]) == (2, 4858.59, "copies/ug DNA", 14)
 
 
 def test_no_gastric_call_rests_on_what_was_added() -> None:
@@ -105,7 +122,9 @@ def test_no_gastric_call_rests_on_what_was_added() -> None:
     tables = {
         **study.tables,
         "treatments": study.table("treatments").filter((pl.col("dose_unit") != "cells/kg").fill_null(value=True)),
-        "findings": study.table("findings").filter(pl.col("test") != "biopsy_class"),
+        "findings": study.table("findings").filter(
+            pl.col("test") != "biopsy_class", ~pl.col("test").str.starts_with("h_score")
+        ),
     }
     without = Study(study.name, tables, options=study.options)
     assert ebbtide.assess(study).responses.equals(ebbtide.assess(without).responses)
@@ -162,19 +181,79 @@ def test_the_donor_case_has_the_printed_doses() -> None:
 
 
 def test_the_donor_case_has_the_printed_results() -> None:
-    """Paragraphs 3, 4, 7 and 10: blasts, MRD, transduction, temperature, CAR-T; nothing else is a number."""
+    """Paragraphs 3, 4, 7 and 10: blasts, MRD, transduction, temperature, CAR-T, last counts; no other number."""
     assert numbers_of("donor-car-t", "findings", "value") == {
+        ("DC-01.1", "-30", "mrd", "0.011"),
         ("DC-01.1", "0", "marrow_blasts", "16"),
+        ("DC-01.1", "0", "car_t_cells", "37.1"),
+        ("DC-01.1", "150", "chimerism", "99.9"),
         ("DC-01.1", "0", "mrd", "2.38"),
         ("DC-01.1", "0", "transduction efficiency", "51.5"),
         ("DC-01.2", "0", "transduction efficiency", "56.2"),
         ("DC-01.2", "1", "temperature", "39"),
         ("DC-01.2", "14", "car_t_cells", "78.1"),
         ("DC-01.2", "90", "car_t_cells", "6.7"),
+        ("DC-01.2", "150", "platelets", "65"),
+        ("DC-01.2", "150", "leukocytes", "3.3"),
+        ("DC-01.2", "150", "hemoglobin", "130"),
     }
     assert numbers_of("donor-car-t", "events", "grade") == {("DC-01.1", "7", "crs", "2"), ("DC-01.2", "1", "crs", "2")}
     gone = next(row for row in rows_of("donor-car-t", "findings") if row["day"] == "40")
     assert (gone["subject"], gone["test"], gone["text"]) == ("DC-01.1", "car_t_cells", "not detected")
+
+
+def test_the_peaks_of_both_infusions_are_read_as_printed() -> None:
+    """Kong 2022, paragraph 10: 37.1 % without a day and gone by day 40, 78.1 % on day 14 and there at three months."""
+    columns = ("subject", "cmax", "unit", "tmax_day", "persistence_day", "gone_by_day")
+    assert kinetics(study_of("donor-car-t")).select(columns).rows() == [
+        ("DC-01.1", 37.1, "%", None, None, 40),
+        ("DC-01.2", 78.1, "%", 14, 90, None),
+    ]
+
+
+def test_the_donor_doses_are_read_per_weight() -> None:
+    """Kong 2022, paragraphs 4 and 7: 2.99 and 2.01 million cells per kg."""
+    doses = infusions(study_of("donor-car-t")).select("subject", "cells_per_kg").rows()
+    assert doses == [("DC-01.1", 2.99e6), ("DC-01.2", 2.01e6)]
+
+
+def test_the_residual_disease_of_the_first_line_precedes_the_infusion() -> None:
+    """Kong 2022, paragraph 3: 0.011 % in the first remission, 2.38 % at relapse; the order is printed, no day is."""
+    residual = [row for row in rows_of("donor-car-t", "findings") if row["test"] == "mrd" and row["value"]]
+    assert [(int(row["day"]), row["value"]) for row in residual] == [(-30, "0.011"), (0, "2.38")]
+    assert all("no day printed" in row["text"] for row in residual)
+
+
+@pytest.mark.parametrize(
+    ("name", "records"),
+    [("infant-all-bone-lesion", [("chimerism", 99.3), ("gvhd", None)]), ("donor-car-t", [("chimerism", 99.9)])],
+)
+def test_chimerism_is_read_as_printed(name: str, records: list[tuple[str, float | None]]) -> None:
+    """99.3 % of the mother at the infusion of the boy; 99.9 % a month after the transplant of the woman."""
+    assert donor_records(study_of(name)).select("what", "value").rows() == records
+
+
+@pytest.mark.parametrize(
+    ("name", "grades"),
+    [
+        ("gastric-car-t", [("GC-01", 1, 1), ("GC-01", 2, 0)]),
+        ("infant-all-bone-lesion", [("IL-01", 1, 2)]),
+        ("donor-car-t", [("DC-01.1", 1, 2), ("DC-01.2", 1, 2)]),
+    ],
+)
+def test_the_recorded_grades_of_crs_are_the_printed_ones(name: str, grades: list[tuple[str, int, int]]) -> None:
+    """Grade 1 and none in the gastric case, grade 2 in the others."""
+    rows = toxicity(study_of(name)).filter(what="crs")
+    assert rows.select("subject", "infusion", "recorded_grade").rows() == grades
+
+
+def test_the_leg_swelled_before_the_infusion_and_grew_with_crs() -> None:
+    """The letter, paragraph 4: swollen before, larger once CRS had begun on day 3, of the other's size by day 14."""
+    events = {(row["event"], row["day"]) for row in rows_of("infant-all-bone-lesion", "events")}
+    assert {("crs", "3"), ("swelling", "3"), ("swelling_resolved", "14")} <= events
+    before = rows_of("infant-all-bone-lesion", "findings")[0]
+    assert (before["test"], before["day"]) == ("left leg", "-1")
+    assert "no day printed" in before["text"]
 
 
 def test_the_donor_masses_are_the_printed_ones() -> None:

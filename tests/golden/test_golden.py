@@ -2,8 +2,8 @@
 
 Each `*.toml` beside this file is one subject. Its keys: `says` (what it shows), `source`, `basis` (P published, D
 derived from published numbers or rules, A ambiguous: the call under the named option, T a third party's opinion),
-`measurements` and/or `timepoints` (rows of the tidy tables, lengths as text), `options` (what departs from the
-defaults) and `expect` (one row per criterion and day). The folder is the criterion, or `shared`.
+`measurements`, `timepoints`, `findings` and/or `treatments` (rows of the tidy tables, lengths as text), `options` (what
+departs from the defaults) and `expect` (one row per criterion and day). The folder is the criterion, or `shared`.
 """
 
 from __future__ import annotations
@@ -16,11 +16,12 @@ import polars as pl
 import pytest
 
 import ebbtide
+from ebbtide.criteria import ANY_BY_ID
 
 HERE = Path(__file__).parent
 FILES = sorted(HERE.glob("*/*.toml"))
 NAMES = [f"{file.parent.name}/{file.stem}" for file in FILES]
-TABLES = ("measurements", "timepoints")
+TABLES = ("measurements", "timepoints", "findings", "treatments")
 WORDS = {
     "overall": "overall_response",
     "target": "target_response",
@@ -28,10 +29,7 @@ WORDS = {
     "nontarget": "nontarget_response",
 }
 FLAGS = ("flags", "not_flags")
-CRITERIA = (
-    *("who", "mwho", "recist-1.0", "recist-1.1", "irrc"),
-    *("irrecist", "irecist", "imrecist", "mrecist", "choi"),
-)
+CRITERIA = tuple(ANY_BY_ID)
 
 
 def load(file: Path) -> dict[str, Any]:

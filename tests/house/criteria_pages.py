@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from ebbtide.criteria import CRITERIA, Criterion
+from ebbtide.criteria import ANY_BY_ID, COMPOSITES, AnyCriterion, CompositeCriterion
 from ebbtide.study import Options
 from ebbtide.workflow.describing import values_of
 from tests.house.pages import DOCS
@@ -24,10 +24,12 @@ BLOCK: Final = re.compile(
 )
 CRITERIA_PAGE: Final = DOCS / "criteria" / "README.md"
 OPTIONS_PAGE: Final = DOCS / "guide" / "options.md"
+REASONS_PAGE: Final = DOCS / "reference" / "reasons.md"
 _A_TABLE: Final = 5
+_FILLED_IN: Final = re.compile(r"{(\w+)}")
 
 
-def page_of(criterion: Criterion) -> Path:
+def page_of(criterion: AnyCriterion) -> Path:
     """Say which page is about a criterion."""
     return DOCS / "criteria" / f"{criterion.id}.md"
 
@@ -40,11 +42,12 @@ def blocks() -> dict[Path, dict[str, str]]:
             "options": _options(one.option_names),
             "sources": _list(one.sources),
         }
-        for one in CRITERIA
+        for one in ANY_BY_ID.values()
     }
     return pages | {
         CRITERIA_PAGE: {"comparison": _comparison()},
         OPTIONS_PAGE: {"options": _options(Options.model_fields)},
+        REASONS_PAGE: {one.id: _reasons(one) for one in COMPOSITES},
     }
 
 
@@ -56,11 +59,12 @@ def written(page: Path) -> str:
 
 
 def _comparison() -> str:
-    halves = [CRITERIA[start : start + _A_TABLE] for start in range(0, len(CRITERIA), _A_TABLE)]
+    told = list(ANY_BY_ID.values())
+    halves = [told[start : start + _A_TABLE] for start in range(0, len(told), _A_TABLE)]
     return "\n".join(_side_by_side(half) for half in halves)
 
 
-def _side_by_side(criteria: Sequence[Criterion]) -> str:
+def _side_by_side(criteria: Sequence[AnyCriterion]) -> str:
     told = [criterion.describe() for criterion in criteria]
     names = " | ".join(f"[{one.title}]({one.id}.md)" for one in criteria)
     rows = [f"| {item} | {' | '.join(one[item] for one in told)} |" for item in told[0] if item != "criterion"]
@@ -68,7 +72,17 @@ def _side_by_side(criteria: Sequence[Criterion]) -> str:
     return "\n".join([f"| | {names} |", "|---" * (len(criteria) + 1) + "|", f"| id | {ids} |", *rows, ""])
 
 
-def _definition(criterion: Criterion) -> str:
+def _reasons(criterion: CompositeCriterion) -> str:
+    rows = [("reason", one) for one in criterion.clauses] + [("flag", one) for one in criterion.flag_clauses]
+    told = [f"| `{one.word}` | {kind} | {_in_words(one.says)} |" for kind, one in rows]
+    return "\n".join(["| word | kind | says |", "|---|---|---|", *told, ""])
+
+
+def _in_words(says: str) -> str:
+    return _FILLED_IN.sub(lambda found: f"*{found[1].replace('_', ' ')}*", says)
+
+
+def _definition(criterion: AnyCriterion) -> str:
     rows = [f"| {item} | {text} |" for item, text in criterion.describe().items() if item != "criterion"]
     return "\n".join(["| | |", "|---|---|", *rows, ""])
 

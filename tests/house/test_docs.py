@@ -11,6 +11,7 @@ import typer
 
 import ebbtide
 from ebbtide.cli import app
+from ebbtide.criteria import ANY_BY_ID
 from ebbtide.errors import EbbtideError
 from tests.house.pages import DOCS, PAGES, ROOT
 
@@ -54,7 +55,7 @@ def test_error_codes_are_not_shared() -> None:
     assert len({error.code for error in ERRORS}) == len(ERRORS)
 
 
-@pytest.mark.parametrize("criterion", [criterion.id for criterion in ebbtide.CRITERIA])
+@pytest.mark.parametrize("criterion", ANY_BY_ID)
 def test_criteria_have_their_page(criterion: str) -> None:
     """Each criterion has a page called by its identifier, headed by it."""
     page = DOCS / "criteria" / f"{criterion}.md"

@@ -79,7 +79,7 @@ def test_time_points_side_by_side_carry_sum_and_marks() -> None:
     """A progression that waits and a call that no longer counts are marked as such."""
     found = compare_calls(assessed(COURSES), most=100)
     point = next(point for point in found.shown if (point.subject, point.day) == ("reverses", 84))
-    assert point.sum_mm == pytest.approx(25)
+    assert point.burden == pytest.approx(25)
     assert point.calls["recist-1.1"].is_after
     assert not point.calls["irecist"].is_after
     first = next(point for point in found.shown if (point.subject, point.day) == ("reverses", 42))
@@ -97,16 +97,19 @@ def test_too_many_time_points_are_thinned_to_differences() -> None:
 
 
 def test_the_course_of_the_gastric_case_is_told_by_day() -> None:
-    """Treatments with dose, events with grade, findings with value and unit, each day once."""
+    """Treatments with dose, events with grade, findings with value and unit, each day once; a nominal day says so."""
     study = ebbtide.read_study(ebbtide.examples.path("gastric-car-t"))
     told = tell_course(study, "GC-01")
     days = [day for day, _ in told]
     assert days == sorted(set(days))
     by_day = dict(told)
-    assert by_day[0] == "Claudin 18.2 CAR-T, 855,000,000 cells (15,000,000 cells/kg)"
-    assert by_day[-25].endswith("taken intermittently, to day 14")
-    assert "crs grade 1: intermittent fever" in by_day[3]
-    assert by_day[141] == "CAR copies in blood: 4858.59 copies/ug DNA, peak of the second expansion"
+    infused, *stained = by_day[0]
+    assert infused == "Claudin 18.2 CAR-T, 855,000,000 cells (15,000,000 cells/kg)"
+    nominal = "Claudin 18.2 in the gastric cancer tissue; before the infusion, no day printed"
+    assert stained == [f"stained {degree} %, {nominal}" for degree in ("3+: 70", "2+: 20", "1+: 5")]
+    assert by_day[-25][-1].endswith("taken intermittently, to day 14")
+    assert by_day[3][1].startswith("CRS grade 1: intermittent fever")
+    assert by_day[141] == ["CAR copies in blood: 4,858.59 copies/ug DNA, peak of the second expansion"]
 
 
 def test_outcomes_are_told_by_criterion() -> None:

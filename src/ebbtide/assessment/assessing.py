@@ -9,17 +9,18 @@ from typing import TYPE_CHECKING, Any, Final
 import polars as pl
 
 from ebbtide.assessment.batch import Batch, Tables, prepare
-from ebbtide.assessment.courses import Courses, computed_courses
+from ebbtide.assessment.courses import Courses, computed_courses, joined_courses
 from ebbtide.assessment.engine import can_compile, is_worth_compiling
-from ebbtide.assessment.frames import responses_of, settled_of
+from ebbtide.assessment.frames import in_house_order, responses_of, settled_of
 from ebbtide.assessment.judging import Ruling, judge_batch
-from ebbtide.criteria import Criterion, chosen
+from ebbtide.criteria import AnyCriterion, by_sizes, chosen, composites
 from ebbtide.errors import MissingExtraError
 from ebbtide.study import Finding, Study
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from ebbtide.assessment.composite.judged import JudgedPart
     from ebbtide.assessment.explanation import Explanation
     from ebbtide.assessment.flipping import Judged
     from ebbtide.assessment.judging import Judgement
@@ -29,12 +30,14 @@ MOST_EXPLAINED: Final = 100_000
 """Rows up to which every call is explained in words unasked."""
 
 
-def rulings_of(criteria: Iterable[Criterion], options: Options) -> list[Ruling]:
-    """Make the columns of calls a table holds."""
-    return [Ruling(criterion, criterion.define(options), reading_of(criterion, options)) for criterion in criteria]
+def rulings_of(criteria: Iterable[AnyCriterion], options: Options) -> list[Ruling]:
+    """Make the columns of calls that criteria by the sizes of lesions fill."""
+    return [
+        Ruling(criterion, criterion.define(options), reading_of(criterion, options)) for criterion in by_sizes(criteria)
+    ]
 
 
-def reading_of(criterion: Criterion, options: Options) -> str:
+def reading_of(criterion: AnyCriterion, options: Options) -> str:
     """Name the reading under which a criterion settles its progressions."""
     if criterion.id == "imrecist":
         return f"imrecist_negation={options.imrecist_negation}"
@@ -43,7 +46,7 @@ def reading_of(criterion: Criterion, options: Options) -> str:
     return ""
 
 
-def other_readings(criteria: Iterable[Criterion], options: Options) -> list[Ruling]:
+def other_readings(criteria: Iterable[AnyCriterion], options: Options) -> list[Ruling]:
     """Make the further columns of the settled table: imRECIST stands there under both its readings (register A5)."""
     other = "any_later" if options.imrecist_negation == "next_scan" else "next_scan"
     twice = [criterion for criterion in criteria if criterion.id == "imrecist"]
@@ -60,27 +63,56 @@ class JudgedStudy:
         options: With which readings.
         responses: One row per time point and criterion (docs/guide/tables.md).
         findings: What was noticed on reading and on judging.
+        batch: The time points of the scans; `judgement`: their calls by the sizes of lesions.
+        parts: The calls of composite criteria, of scans and of marrow.
     """
 
     study: Study
-    criteria: tuple[Criterion, ...]
+    criteria: tuple[AnyCriterion, ...]
     options: Options
     responses: pl.DataFrame
     findings: tuple[Finding, ...]
     batch: Batch
     judgement: Judgement
+    parts: tuple[JudgedPart, ...] = ()
 
     @cached_property
     def settled(self) -> pl.DataFrame:
         """What hindsight makes of each progression: confirmed, disregarded, negated, still open."""
         rulings = rulings_of(self.criteria, self.options)
-        return settled_of(self.batch, self.judgement, rulings, other_readings(self.criteria, self.options))
+        own = settled_of(self.batch, self.judgement, rulings, other_readings(self.criteria, self.options))
+        if not self.parts:
+            return own
+        return in_house_order([own, *(part.settled for part in self.parts)], self._ids)
+
+    @cached_property
+    def components(self) -> pl.DataFrame:
+        """What each part of a composite call says: CT, PET, marrow, blood; columns as in `composite.judged`."""
+        from ebbtide.assessment.composite.judged import COMPONENTS
+
+        found = [part.components.with_columns(pl.col("criterion").cast(pl.Categorical)) for part in self.parts]
+        ordered = in_house_order(found, self._ids) if found else pl.DataFrame(schema=COMPONENTS)
+        return ordered.with_columns(pl.col("criterion").cast(pl.String))
 
     @cached_property
     def courses(self) -> Courses:
         """The calls in order of subject, reader, criterion and day, as codes: what endpoints and patterns rest on."""
         subjects = self.study.subjects
-        return computed_courses(self.batch.points, self.responses, self.settled, self.criteria, subjects)
+        judged = by_sizes(self.criteria)
+        if not self.parts:
+            return computed_courses(self.batch.points, self.responses, self.settled, judged, subjects)
+        ours = pl.col("criterion").cast(pl.String).is_in([one.id for one in judged])
+        responses, settled = self.responses.filter(ours), self.settled.filter(ours)
+        found = [computed_courses(self.batch.points, responses, settled, judged, subjects)] if judged else []
+        found += [
+            computed_courses(part.points, part.responses, part.settled, part.criteria, subjects, codes=part.codes)
+            for part in self.parts
+        ]
+        return joined_courses(found, self.criteria)
+
+    @property
+    def _ids(self) -> list[str]:
+        return [criterion.id for criterion in self.criteria]
 
     def explanations(
         self, subject: str, *, day: int | None = None, criterion: str | None = None, reader: str | None = None
@@ -91,10 +123,22 @@ class JudgedStudy:
             DataError: If the subject, day or reader is not in the study; the message names the near ones.
             CriteriaError: If the criterion is unknown.
         """
-        from ebbtide.assessment.explanation import explain_subject
+        from ebbtide.assessment.explanation import Asked, explain_subject, reference_date_of
 
         wanted = self.criteria if criterion is None else chosen([criterion])
-        return explain_subject(self.study, wanted, self.options, subject, day=day, reader=reader)
+        heads = self.batch.points.filter(~pl.col("is_baseline")).select("subject", "reader", "start")
+        heads = pl.concat([heads, *(part.heads.select("subject", "reader", start="day") for part in self.parts)])
+        asked = Asked(subject, day, reader)
+        found = explain_subject(self.study, by_sizes(wanted), self.options, asked, heads)
+        if self.parts:
+            from ebbtide.assessment.composite.explaining import explain_part
+
+            reference, ids = reference_date_of(self.study, subject), [one.id for one in wanted]
+            for part in self.parts:
+                told = explain_part(part, subject, reference, day=day, reader=reader)
+                found += [one for one in told if one.criterion in ids]
+            found.sort(key=lambda one: (one.reader, one.day, ids.index(one.criterion)))
+        return found
 
     def divergence(self, subject: str | None = None) -> pl.DataFrame:
         """Set the criteria side by side: one row per time point, one column per criterion.
@@ -120,7 +164,7 @@ def assess(
 
     Args:
         study: A study, or frames as `read_study` takes them.
-        criteria: Criterion ids; all when None.
+        criteria: AnyCriterion ids; all when None.
         options: Readings of ambiguous rules; the study's own when None.
         explanations: Write the `explanation` column; up to 100,000 rows when None.
         compiled: Run machine code or not; by size when None.
@@ -136,18 +180,19 @@ def assess(
         ['iUPD', 'iUPD', 'iSD']
     """
     whole = as_study(study, options)
-    chosen_criteria = chosen(criteria)
+    wanted = chosen(criteria) if criteria is not None else criteria_for(whole)
     readings = options or whole.options
-    rulings = rulings_of(chosen_criteria, readings)
-    tables = Tables.of_study(whole)
+    rulings = rulings_of(wanted, readings)
+    of_marrow = tuple(one for one in composites(wanted) if one.looks == "marrow")
+    tables = Tables.of_study(whole, may_be_empty=bool(of_marrow))
     size = (len(tables.measurements) + len(tables.timepoints)) * len(rulings)
     fast = is_worth_compiling(size) if compiled is None else compiled
     if fast and not can_compile():
         raise MissingExtraError.named("fast", purpose="running compiled")
     batch = prepare(tables, readings, as_arrays=fast)
-    rows = (len(batch.visits.day) - batch.streams) * len(rulings)
+    rows = (len(batch.visits.day) - batch.streams) * len(wanted)
     explains = rows <= MOST_EXPLAINED if explanations is None else explanations
-    others = other_readings(chosen_criteria, readings)
+    others = other_readings(wanted, readings)
     judgement = judge_batch(batch, rulings, others, compiled=fast, keeps_steps=explains)
     responses = with_dates(responses_of(batch, judgement.calls, rulings), whole)
     if explains:
@@ -155,7 +200,47 @@ def assess(
         responses = responses.with_columns(explanations_of(batch, rulings, dates, judgement.steps))
     judgement = judgement._replace(steps=None)
     findings = (*whole.findings, *batch.findings)
-    return JudgedStudy(whole, chosen_criteria, readings, responses, findings, batch, judgement)
+    parts = judged_parts(wanted, whole, batch, readings)
+    if parts:
+        told = [with_dates(part_responses(part, whole, explains=explains), whole) for part in parts]
+        responses = in_house_order([responses, *told], [one.id for one in wanted])
+    return JudgedStudy(whole, wanted, readings, responses, findings, batch, judgement, parts)
+
+
+def criteria_for(study: Study) -> tuple[AnyCriterion, ...]:
+    """Name the criteria that a study is judged under unasked.
+
+    All that judge by the sizes of lesions, where there are lesions or sums; and of the others those that the study
+    has the diagnosis or the data for.
+    """
+    from ebbtide.assessment.composite.asking import asked_by_data
+
+    told = asked_by_data(study)
+    bare = study.table("measurements").is_empty() and study.table("timepoints").is_empty()
+    return told if told and bare else (*chosen(None), *told)
+
+
+def judged_parts(
+    criteria: Iterable[AnyCriterion], study: Study, batch: Batch, options: Options
+) -> tuple[JudgedPart, ...]:
+    """Judge a study under the composite criteria among some."""
+    wanted = composites(criteria)
+    if not wanted:
+        return ()
+    from ebbtide.assessment.composite.parts import judge_marrow, judge_scans
+
+    scans, marrow = ([one for one in wanted if one.looks == looks] for looks in ("scans", "marrow"))
+    found = [judge_scans(scans, study, batch, options)] if scans else []
+    return (*found, *([judge_marrow(marrow, study, options)] if marrow else []))
+
+
+def part_responses(part: JudgedPart, study: Study, *, explains: bool) -> pl.DataFrame:
+    """Give the responses of a part, with the reason for each in words where that is wanted."""
+    from ebbtide.assessment.composite.explaining import explanation_lines
+
+    if not explains:
+        return part.responses
+    return part.responses.with_columns(explanation_lines(part, reference_dates(study)))
 
 
 def explanations_of(

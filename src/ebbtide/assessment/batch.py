@@ -58,6 +58,7 @@ class Batch(NamedTuple):
         points: One row per time point: `subject`, `reader`, `day`, `date`, `visit`, `is_baseline`.
         lesions: Number of distinct lesion names; `organs`: of organs.
         findings: What was noticed on the way.
+        rows: The readings as they are laid out, by subject, reader and time point.
     """
 
     readings: Readings
@@ -66,6 +67,7 @@ class Batch(NamedTuple):
     lesions: int
     organs: int
     findings: tuple[Finding, ...]
+    rows: pl.DataFrame
 
     @property
     def streams(self) -> int:
@@ -87,14 +89,18 @@ class Tables(NamedTuple):
     reported: pl.DataFrame
 
     @classmethod
-    def of_study(cls, study: Study) -> Tables:
+    def of_study(cls, study: Study, *, may_be_empty: bool = False) -> Tables:
         """Take the tables of a study that bear on the calls.
+
+        Args:
+            study: The study.
+            may_be_empty: Whether something else than lesions is to be judged.
 
         Raises:
             DataError: If there is nothing to judge.
         """
         tables = cls(study.table("measurements"), study.table("timepoints"), study.table("reported"))
-        if tables.measurements.is_empty() and tables.timepoints.is_empty():
+        if tables.measurements.is_empty() and tables.timepoints.is_empty() and not may_be_empty:
             message = f"the study {study.name!r} holds neither measurements nor time points"
             hint = "add a `measurements` table (one row per lesion and day), or `timepoints` with sums"
             if not tables.reported.is_empty():
@@ -135,7 +141,7 @@ def prepare(tables: Tables, options: Options, *, as_arrays: bool) -> Batch:
     visits = visits_of(points, len(layout.rows), as_arrays=as_arrays)
     readings, organs = readings_of(layout.rows, lesions, as_arrays=as_arrays)
     findings = (*baseline_findings(chosen), *repeated, *late, *unused)
-    return Batch(readings, visits, points, lesions.many, organs, findings)
+    return Batch(readings, visits, points, lesions.many, organs, findings, layout.rows)
 
 
 def with_words(tables: Tables, options: Options) -> tuple[pl.DataFrame, list[Finding]]:

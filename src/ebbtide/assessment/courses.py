@@ -15,10 +15,10 @@ from ebbtide.terms.responses import PD, PR, SD, code_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ebbtide.criteria import Criterion
+    from ebbtide.criteria import AnyCriterion
     from ebbtide.study import Finding
 
-__all__ = ["CALLS", "HEADS", "PROGRESSIONS", "Courses", "computed_courses"]
+__all__ = ["CALLS", "HEADS", "PROGRESSIONS", "Courses", "computed_courses", "joined_courses"]
 
 HEADS: Final = {"course": pl.UInt32, "subject": pl.String, "reader": pl.String, "criterion": pl.String}
 CALLS: Final = {"course": pl.UInt32, "day": pl.Int32, "response": pl.Int8, "measured": pl.Int8}
@@ -50,7 +50,7 @@ class Courses(NamedTuple):
     heads: pl.DataFrame
     calls: pl.DataFrame
     progressions: pl.DataFrame
-    criteria: tuple[Criterion, ...]
+    criteria: tuple[AnyCriterion, ...]
     findings: tuple[Finding, ...] = ()
 
 
@@ -58,8 +58,9 @@ def computed_courses(
     points: pl.DataFrame,
     responses: pl.DataFrame,
     settled: pl.DataFrame,
-    criteria: Sequence[Criterion],
+    criteria: Sequence[AnyCriterion],
     subjects: Sequence[str] = (),
+    codes: pl.Series | None = None,
 ) -> Courses:
     """Bring the calls of an assessment into courses.
 
@@ -69,9 +70,10 @@ def computed_courses(
         settled: Its settled progressions.
         criteria: Its criteria.
         subjects: All subjects of the study; those that nobody assessed get courses without a call.
+        codes: The codes of the responses, where their words alone do not tell them.
     """
     heads = heads_of(points, criteria, subjects)
-    response = coded(responses["overall_response"])
+    response = coded(responses["overall_response"]) if codes is None else codes
     rows = pl.DataFrame(
         [
             course_numbers(points, len(criteria)),
@@ -88,7 +90,26 @@ def computed_courses(
     return Courses(heads, calls, progressions.sort("course", "day", maintain_order=True), tuple(criteria))
 
 
-def heads_of(points: pl.DataFrame, criteria: Sequence[Criterion], subjects: Sequence[str]) -> pl.DataFrame:
+def joined_courses(parts: Sequence[Courses], criteria: Sequence[AnyCriterion]) -> Courses:
+    """Bring courses of different criteria together, numbered anew by subject, reader and criterion."""
+    ids = [criterion.id for criterion in criteria]
+    place = pl.col("criterion").replace_strict({name: i for i, name in enumerate(ids)}, return_dtype=pl.Int64)
+    told = [part.heads.with_columns(part=pl.lit(i)) for i, part in enumerate(parts)]
+    heads = pl.concat(told).sort(*_STREAM, place, maintain_order=True).with_row_index("number")
+
+    def renumbered(table: str) -> pl.DataFrame:
+        rows = [getattr(part, table).with_columns(part=pl.lit(i)) for i, part in enumerate(parts)]
+        numbers = heads.select("part", "course", "number")
+        joined = pl.concat(rows).join(numbers, on=["part", "course"], how="left", maintain_order="left")
+        kept: pl.DataFrame = joined.with_columns(course=pl.col("number").cast(pl.UInt32)).drop("part", "number")
+        return kept.sort("course", "day", maintain_order=True)
+
+    own = heads.with_columns(course=pl.col("number").cast(pl.UInt32)).select(list(HEADS))
+    findings = tuple(finding for part in parts for finding in part.findings)
+    return Courses(own, renumbered("calls"), renumbered("progressions"), tuple(criteria), findings)
+
+
+def heads_of(points: pl.DataFrame, criteria: Sequence[AnyCriterion], subjects: Sequence[str]) -> pl.DataFrame:
     """Number the courses: those of the time points first, then those of subjects a reader has not assessed."""
     streams = points.filter("is_baseline").select(pl.col(_STREAM).cast(pl.String))
     return number_heads(with_everybody(streams, subjects), streams, criteria)
@@ -104,7 +125,7 @@ def with_everybody(streams: pl.DataFrame, subjects: Sequence[str]) -> pl.DataFra
     return pl.concat([streams, missing])
 
 
-def number_heads(everybody: pl.DataFrame, streams: pl.DataFrame, criteria: Sequence[Criterion]) -> pl.DataFrame:
+def number_heads(everybody: pl.DataFrame, streams: pl.DataFrame, criteria: Sequence[AnyCriterion]) -> pl.DataFrame:
     """Give each stream one course per criterion, and bring them into order of subject, reader and criterion."""
     ids = pl.DataFrame({"criterion": [criterion.id for criterion in criteria]}, schema={"criterion": pl.String})
     heads = everybody.join(ids, how="cross", maintain_order="left_right").with_row_index("course")

@@ -10,11 +10,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 KINDS: Final = {
-    **dict.fromkeys(("CR", "iCR", "irCR"), "complete"),
-    **dict.fromkeys(("PR", "iPR", "irPR"), "partial"),
-    **dict.fromkeys(("SD", "NC", "iSD", "irSD", "NON-CR/NON-PD", "NON-iCR/NON-iUPD"), "stable"),
-    **dict.fromkeys(("PD", "irPD", "iCPD"), "progression"),
-    "iUPD": "question",
+    **dict.fromkeys(("CR", "iCR", "irCR", "CMR", "CRi", "CR_COUNTS_UNKNOWN"), "complete"),
+    **dict.fromkeys(("PR", "iPR", "irPR", "PMR"), "partial"),
+    **dict.fromkeys(("SD", "NC", "iSD", "irSD", "NON-CR/NON-PD", "NON-iCR/NON-iUPD", "SMD", "MR"), "stable"),
+    **dict.fromkeys(("MLFS", "FAILURE", "NOT_CR_RESIDUAL_EMD"), "stable"),
+    **dict.fromkeys(("PD", "irPD", "iCPD", "PMD", "CPMD", "RELAPSE"), "progression"),
+    **dict.fromkeys(("iUPD", "IR(1)", "IR(2)", "IR(3)", "UPMD", "PD_SUSPECTED", "PD_UNCONFIRMED"), "question"),
     "NED": "none",
 }
 UNKNOWN: Final = ("NE", "IGNORED")

@@ -111,25 +111,37 @@ class Scene(NamedTuple):
         return f"day {day} ({(self.reference_date + timedelta(days=day)).isoformat()})"
 
 
+class Asked(NamedTuple):
+    """Whose calls are to be explained: of a subject, all or those of one day or one reader."""
+
+    subject: str
+    day: int | None = None
+    reader: str | None = None
+
+
 def explain_subject(
-    study: Study,
-    criteria: Sequence[Criterion],
-    options: Options,
-    subject: str,
-    *,
-    day: int | None,
-    reader: str | None,
+    study: Study, criteria: Sequence[Criterion], options: Options, asked: Asked, known: pl.DataFrame
 ) -> list[Explanation]:
     """Explain the calls of one subject.
+
+    Args:
+        study: The study.
+        criteria: Criteria that judge by the sizes of lesions.
+        options: The readings of ambiguous rules.
+        asked: Whose calls, of which day and reader.
+        known: The time points after baseline that anything was judged at: `subject, reader, start`.
 
     Raises:
         DataError: If the subject, the day or the reader is not there.
     """
-    refuse_unknown_subject(study, subject)
-    batch = prepare(Tables.of_study(study).of(subject), options, as_arrays=False)
+    refuse_unknown_subject(study, asked.subject)
+    refuse_unknown_time(known.filter(pl.col("subject") == asked.subject), asked)
+    if not criteria:
+        return []
+    batch = prepare(Tables.of_study(study, may_be_empty=True).of(asked.subject), options, as_arrays=False)
     heads = batch.points.filter(~pl.col("is_baseline"))
-    keep = wanted_rows(heads, subject, day, reader)
-    reference = reference_date_of(study, subject)
+    keep = heads.select(is_asked(asked).arg_true()).to_series().to_list() if len(heads) else []
+    reference = reference_date_of(study, asked.subject)
     found = []
     rulings = [Ruling(criterion, criterion.define(options), "") for criterion in criteria]
     replayed = replay(batch, rulings)
@@ -150,22 +162,26 @@ def refuse_unknown_subject(study: Study, subject: str) -> None:
         raise DataError(message, hint=f"there are {len(known)} subjects; near: {', '.join(near)}")
 
 
-def wanted_rows(heads: pl.DataFrame, subject: str, day: int | None, reader: str | None) -> list[int]:
-    """Find the time points asked for."""
+def refuse_unknown_time(heads: pl.DataFrame, asked: Asked) -> None:
+    """Refuse a reader or a day that no time point has."""
     readers = heads["reader"].unique(maintain_order=True).to_list()
-    if reader is not None and reader not in readers:
-        message = f"subject {subject}: no reader {reader!r}"
+    if asked.reader is not None and asked.reader not in readers:
+        message = f"subject {asked.subject}: no reader {asked.reader!r}"
         raise DataError(message, hint=f"readers: {', '.join(map(repr, readers))}")
     days = heads["start"].unique().sort().to_list()
-    if day is not None and day not in days:
-        message = f"subject {subject}: no time point on day {day}"
+    if asked.day is not None and asked.day not in days:
+        message = f"subject {asked.subject}: no time point on day {asked.day}"
         raise DataError(message, hint=f"days after baseline: {', '.join(map(str, days)) or 'none'}")
+
+
+def is_asked(asked: Asked) -> pl.Expr:
+    """Tell which time points are asked for."""
     wanted = pl.col("start").is_not_null()
-    if day is not None:
-        wanted &= pl.col("start") == day
-    if reader is not None:
-        wanted &= pl.col("reader") == reader
-    return heads.select(wanted.arg_true()).to_series().to_list() if len(heads) else []
+    if asked.day is not None:
+        wanted &= pl.col("start") == asked.day
+    if asked.reader is not None:
+        wanted &= pl.col("reader") == asked.reader
+    return wanted
 
 
 def reference_date_of(study: Study, subject: str) -> date | None:

@@ -227,3 +227,10 @@ def progressions(
         known_day=pl.select(pl.when(settled != NOT_CONFIRMED).then(known)).to_series(),
         place=((rows // columns) * len(ids) + places) * 2 + other,
     )
+
+
+def in_house_order(frames: Sequence[pl.DataFrame], ids: Sequence[str]) -> pl.DataFrame:
+    """Bring tables of calls together, by subject, reader, day and criterion; rows alike stay in their order."""
+    place = pl.col("criterion").cast(pl.String).replace_strict({name: i for i, name in enumerate(ids)}, default=-1)
+    names = pl.col("subject", "reader").cast(pl.String)
+    return pl.concat(frames, how="vertical_relaxed").sort(names, "day", place, maintain_order=True)

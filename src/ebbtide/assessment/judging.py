@@ -89,7 +89,7 @@ def judge_interpreted(
     streams = batch.streams
     scratch = list_scratch(batch, len(visits.day))
     follow_ups = len(visits.day) - streams
-    if streams:
+    if streams and (rulings or others):
         bind_survey(compile_=False)(batch.readings, visits, scratch, 0, streams)
     tables: list[Calls] = []
     steps: list[list[Judged]] = []

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ebbtide.assessment.courses import Courses
-    from ebbtide.criteria import Criterion
+    from ebbtide.criteria import AnyCriterion
     from ebbtide.study import Finding, Options, Study
 
 __all__ = ["ReportedStudy", "assess_reported"]
@@ -39,7 +39,7 @@ class ReportedStudy:
     """
 
     study: Study
-    criteria: tuple[Criterion, ...]
+    criteria: tuple[AnyCriterion, ...]
     options: Options
     responses: pl.DataFrame
     findings: tuple[Finding, ...]
@@ -82,7 +82,7 @@ def assess_reported(
 
     Args:
         study: A study, or frames as `read_study` takes them.
-        criteria: Criterion ids; all that are reported when None.
+        criteria: AnyCriterion ids; all that are reported when None.
         options: Readings; the study's own when None.
 
     Raises:

@@ -14,19 +14,21 @@ import polars as pl
 
 from ebbtide.assessment.assessing import other_readings, rulings_of
 from ebbtide.assessment.courses import CALLS, PROGRESSIONS, Courses, first_progressions, number_heads, with_everybody
-from ebbtide.criteria import BY_ID, chosen
+from ebbtide.criteria import ANY_BY_ID, chosen, composites
+from ebbtide.criteria.parts.composite.criterion import settle_episodes
+from ebbtide.criteria.parts.composite.looks import Verdict
 from ebbtide.criteria.parts.overall import is_evaluable
 from ebbtide.criteria.parts.records import MISSING, NEGATED_BY_NEXT
 from ebbtide.criteria.parts.settlement import NOT_CONFIRMED, OUTCOMES, STANDS, WAS_CONFIRMED, outcome_after
 from ebbtide.errors import DataError
 from ebbtide.study import Finding
-from ebbtide.terms.responses import CPD, CR, IGNORED, NE, NED, NON, NOT_DONE, PD, PR, SD, code_of
+from ebbtide.terms.responses import CPD, CR, IGNORED, NE, NED, NON, NOT_DONE, PD, PR, SD
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from ebbtide.assessment.judging import Ruling
-    from ebbtide.criteria import Criterion
+    from ebbtide.criteria import AnyCriterion, CompositeCriterion
     from ebbtide.study import Options, Study
 
 __all__ = ["reported_courses"]
@@ -54,28 +56,32 @@ def reported_courses(study: Study, options: Options, criteria: Iterable[str] | N
     """
     rows = study.table("reported")
     wanted = chosen(
-        criteria if criteria is not None else [name for name in rows["criterion"].unique() if name in BY_ID]
+        criteria if criteria is not None else [name for name in rows["criterion"].unique() if name in ANY_BY_ID]
     )
     ids = [criterion.id for criterion in wanted]
     # A row that gives only the parts of a response is no overall response, not even NE.
     kept = rows.filter(pl.col("criterion").is_in(ids) & pl.col("overall_response").is_not_null())
     if kept.is_empty():
         raise nothing_reported(study, ids)
-    codes = [(word, code_of(word)) for word in kept["overall_response"].unique().drop_nulls()]
-    table = {word: NE if code is None else code for word, code in codes}
-    said = kept.with_columns(
-        response=pl.col("overall_response").replace_strict(table, default=NE, return_dtype=pl.Int8)
-    )
+    words = kept.select("criterion", "overall_response").unique(maintain_order=True)
+    codes = [ANY_BY_ID[name].code_of(word) for name, word in words.iter_rows()]
+    table = words.with_columns(response=pl.Series(codes, dtype=pl.Int8))
+    said = kept.join(table, on=words.columns, how="left", maintain_order="left")
+    unknown = said.filter(pl.col("response").is_null())
+    said = said.with_columns(pl.col("response").fill_null(NE))
     streams = kept.select(_STREAM).unique().sort(_STREAM)
     heads = number_heads(with_everybody(streams, study.subjects), streams, wanted)
     calls = worst_of_each_day(said.filter(pl.col("day") >= 0), heads)
     follows = [criterion for criterion in wanted if criterion.confirms]
     rulings = [*rulings_of(follows, options), *other_readings(follows, options)]
     progressions = pl.concat(
-        [followed(calls, heads, rulings), first_progressions(calls, heads, [criterion.id for criterion in follows])]
+        [
+            followed(calls, heads, rulings),
+            followed_apart(calls, heads, composites(follows)),
+            first_progressions(calls, heads, [criterion.id for criterion in follows]),
+        ]
     ).sort("course", "day", maintain_order=True)
-    unknown = [word for word, code in codes if code is None]
-    findings = (*findings_of_words(said, unknown), *findings_of_days(said), *findings_of_criteria(rows))
+    findings = (*findings_of_words(unknown), *findings_of_days(said), *findings_of_criteria(rows))
     return Courses(heads, calls, progressions, wanted, findings)
 
 
@@ -113,8 +119,21 @@ def followed(calls: pl.DataFrame, heads: pl.DataFrame, rulings: Sequence[Ruling]
     return pl.DataFrame(rows, schema=PROGRESSIONS, orient="row")
 
 
+def followed_apart(calls: pl.DataFrame, heads: pl.DataFrame, criteria: Sequence[CompositeCriterion]) -> pl.DataFrame:
+    """Follow each progression under criteria that put parts together."""
+    rows = [
+        (course, "", outcome.day, outcome.outcome, outcome.known_day)
+        for criterion in criteria
+        for course, days in courses_under(calls, heads, criterion)
+        for outcome in (criterion.settle or settle_episodes)(
+            [Verdict(response) for _, response in days], [day for day, _ in days]
+        )
+    ]
+    return pl.DataFrame(rows, schema=PROGRESSIONS, orient="row")
+
+
 def courses_under(
-    calls: pl.DataFrame, heads: pl.DataFrame, criterion: Criterion
+    calls: pl.DataFrame, heads: pl.DataFrame, criterion: AnyCriterion
 ) -> Iterator[tuple[int, list[tuple[int, int]]]]:
     """Give the courses of a criterion, each as days and responses."""
     own = calls.join(heads.filter(criterion=criterion.id), on="course", how="semi", maintain_order="left")
@@ -150,9 +169,9 @@ def outcome_of(days: Sequence[tuple[int, int]], place: int, ruling: Ruling) -> t
     return NOT_CONFIRMED, None
 
 
-def findings_of_words(said: pl.DataFrame, unknown: Sequence[str]) -> Iterator[Finding]:
+def findings_of_words(unknown: pl.DataFrame) -> Iterator[Finding]:
     """Note the words that are no response."""
-    for row in said.filter(pl.col("overall_response").is_in(list(unknown))).iter_rows(named=True):
+    for row in unknown.iter_rows(named=True):
         yield Finding(
             "ASSESS06",
             "warning",
@@ -184,7 +203,7 @@ def findings_of_days(said: pl.DataFrame) -> Iterator[Finding]:
 
 def findings_of_criteria(rows: pl.DataFrame) -> Iterator[Finding]:
     """Note the criteria whose responses nothing is derived from."""
-    others = rows.filter(~pl.col("criterion").is_in(list(BY_ID)))
+    others = rows.filter(~pl.col("criterion").is_in(list(ANY_BY_ID)))
     for criterion, count in others.group_by("criterion", maintain_order=True).len().iter_rows():
         yield Finding(
             "ASSESS08",

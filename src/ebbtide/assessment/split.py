@@ -80,11 +80,14 @@ def sum_fragments(parts: pl.DataFrame) -> pl.DataFrame:
 def shared(name: str) -> pl.Expr:
     """Say of the lesion what its fragments say, whatever their order.
 
-    A lesion is a node, or treated locally, when one fragment is. A method or density on which they differ is unknown.
+    A lesion is a node, or treated locally, or avid, when one fragment is; its SULpeak is that of the hottest one. A
+    method or density on which they differ is unknown.
     """
     value = pl.col(name)
     if name in ("nodal", "locally_treated"):
         return value.any()
+    if name in ("sul_peak_milli", "avid"):
+        return value.max()
     if name in ("method", "density_mhu"):
         return pl.when(value.n_unique() == 1).then(value.first())
     return value.min()

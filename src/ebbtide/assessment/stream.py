@@ -17,14 +17,21 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import polars as pl
 import polars.selectors as cs
 
-from ebbtide.assessment.assessing import JudgedStudy, explanations_of, other_readings, rulings_of
+from ebbtide.assessment.assessing import (
+    JudgedStudy,
+    explanations_of,
+    judged_parts,
+    other_readings,
+    part_responses,
+    rulings_of,
+)
 from ebbtide.assessment.batch import Batch, Tables, prepare
 from ebbtide.assessment.engine import can_compile
-from ebbtide.assessment.frames import responses_of
+from ebbtide.assessment.frames import in_house_order, responses_of
 from ebbtide.assessment.judging import judge_batch
 from ebbtide.assessment.ranges import ranges
 from ebbtide.assessment.source import is_sorted_by_subject, open_source, whole_subjects
-from ebbtide.criteria import chosen
+from ebbtide.criteria import chosen, composites
 from ebbtide.formats.intake import Intake
 from ebbtide.formats.measurements import read_measurements
 from ebbtide.study import Finding, Findings, Study
@@ -35,7 +42,7 @@ if TYPE_CHECKING:
 
     from ebbtide.assessment.judging import Ruling
     from ebbtide.assessment.runner import Calls
-    from ebbtide.criteria import Criterion
+    from ebbtide.criteria import AnyCriterion
     from ebbtide.study.options import Options
 
 AHEAD: Final = 2
@@ -75,7 +82,7 @@ def assess_stream(  # noqa: PLR0913 - what to judge by, what will be asked for, 
         path: The Parquet file.
         take: Takes each part, judged, in order of subjects, in a thread of its own, one part at a time. The calls
             of its batch are no longer there: their memory holds the next part.
-        criteria: Criterion ids; all when None.
+        criteria: AnyCriterion ids; all when None.
         options: The study's options.
         settles: Whether what hindsight makes of progressions will be asked for.
         keeps_readings: Whether the readings will be: patterns look at lesions.
@@ -101,7 +108,7 @@ class Job:
     """What is to be done with every batch."""
 
     path: Path
-    criteria: tuple[Criterion, ...]
+    criteria: tuple[AnyCriterion, ...]
     rulings: list[Ruling]
     others: list[Ruling]
     options: Options
@@ -159,6 +166,8 @@ def prepare_part(job: Job, raw: pl.DataFrame) -> Prepared:
     tidy, _ = read_measurements(raw, intake, None, job.options.duplicate_reading)
     tables = Tables(tidy, empty_table("timepoints"), empty_table("reported"))
     batch = prepare(tables, job.options, as_arrays=can_compile())
+    if not composites(job.criteria):
+        batch = batch._replace(rows=batch.rows.head(0))
     # Names repeat many times in what follows: as categories they are written once.
     names = pl.col("subject", "reader", "visit").cast(pl.String).cast(pl.Categorical)
     batch = batch._replace(points=batch.points.with_columns(names))
@@ -174,7 +183,11 @@ def judge_part(job: Job, part: Prepared) -> JudgedStudy:
     if job.explanations:
         responses = responses.with_columns(explanations_of(part.batch, job.rulings, {}))
     study = Study(job.path.stem, {"measurements": part.readings}, options=job.options, source=job.path)
-    judged = JudgedStudy(study, job.criteria, job.options, responses, part.findings, part.batch, judgement)
+    parts = judged_parts(job.criteria, study, part.batch, job.options)
+    if parts:
+        told = [part_responses(one, study, explains=job.explanations) for one in parts]
+        responses = in_house_order([responses, *told], [one.id for one in job.criteria])
+    judged = JudgedStudy(study, job.criteria, job.options, responses, part.findings, part.batch, judgement, parts)
     if job.settles:
         _ = judged.settled  # made now: the next part is judged into the same memory
     return judged

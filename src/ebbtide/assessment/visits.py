@@ -285,7 +285,9 @@ def empty_baseline(readings: pl.DataFrame) -> pl.DataFrame:
     before = readings.group_by(STREAM).agg(before=pl.col("start").min() - 1)
     rows = known.unique([*STREAM, "lesion"], keep="first", maintain_order=True).join(before, on=STREAM, how="left")
     blank = [
-        pl.lit(None, readings.schema[name]).alias(name) for name in readings.columns if name.endswith(("_um", "_mhu"))
+        pl.lit(None, readings.schema[name]).alias(name)
+        for name in readings.columns
+        if name.endswith(("_um", "_mhu", "_milli")) or name == "avid"
     ]
     lost = before.join(rows.select(STREAM).unique(), on=STREAM, how="anti").join(
         readings.unique(STREAM, keep="first", maintain_order=True), on=STREAM, how="left"

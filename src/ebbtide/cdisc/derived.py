@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from ebbtide.assessment.courses import Courses
-    from ebbtide.criteria import Criterion
+    from ebbtide.criteria import AnyCriterion
     from ebbtide.study import Options, Study
 
 __all__ = ["Derived"]
@@ -32,7 +32,7 @@ class Derived(NamedTuple):
     """
 
     study: Study
-    criteria: tuple[Criterion, ...]
+    criteria: tuple[AnyCriterion, ...]
     source: Literal["computed", "reported"]
     options: Options
     responses: pl.DataFrame

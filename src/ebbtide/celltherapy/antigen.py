@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from ebbtide.celltherapy.results import with_name
+from ebbtide.assessment.laboratory.results import with_name
 from ebbtide.errors import DataError
 
 if TYPE_CHECKING:

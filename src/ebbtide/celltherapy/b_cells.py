@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from ebbtide.assessment.laboratory.results import ABOVE, BELOW, with_name, with_reading
 from ebbtide.celltherapy.infusions import infusions
-from ebbtide.celltherapy.results import ABOVE, BELOW, per_infusion, with_name, with_reading
+from ebbtide.celltherapy.results import per_infusion
 
 if TYPE_CHECKING:
     from ebbtide.study import Study

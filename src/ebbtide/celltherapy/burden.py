@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from ebbtide.assessment.laboratory.results import BELOW, QUANTIFIED, mapped, with_name, with_reading
 from ebbtide.celltherapy.infusions import chosen, infusions
-from ebbtide.celltherapy.results import BELOW, QUANTIFIED, mapped, with_name, with_reading
 from ebbtide.formats.names import folded
 
 if TYPE_CHECKING:

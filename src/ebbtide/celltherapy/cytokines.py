@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from ebbtide.assessment.laboratory.results import BELOW, QUANTIFIED, with_name, with_reading
 from ebbtide.celltherapy.burden import before_infusion
 from ebbtide.celltherapy.infusions import chosen, infusions
-from ebbtide.celltherapy.results import BELOW, QUANTIFIED, per_infusion, with_name, with_reading
+from ebbtide.celltherapy.results import per_infusion
 
 if TYPE_CHECKING:
     from ebbtide.study import Study
     from ebbtide.study.celltherapy_options import CellTherapyOptions
 
-__all__ = ["FOLDS", "fold_changes"]
+__all__ = ["FOLDS", "cytokine_results", "fold_changes"]
 
 FOLDS: Final = {
     "subject": pl.String,
@@ -71,7 +72,7 @@ def fold_changes(study: Study, options: CellTherapyOptions | None = None) -> pl.
     """
     readings = chosen(study, options)
     given = infusions(study, readings)
-    read = _results(study)
+    read = cytokine_results(study)
     same_day = readings.infusion_day_sample
     after = per_infusion(read, given).filter(pl.col("day") >= (1 if same_day == "before" else 0))
     base = (
@@ -94,8 +95,15 @@ def fold_changes(study: Study, options: CellTherapyOptions | None = None) -> pl.
     )
 
 
-def _results(study: Study) -> pl.DataFrame:
-    """Read the results of cytokines, under one name each."""
+def cytokine_results(study: Study) -> pl.DataFrame:
+    """Read the results of cytokines, of CRP and of ferritin, each under one name.
+
+    Args:
+        study: The study; its table `findings` is read.
+
+    Returns:
+        `subject`, `day`, `test`, `unit`, `reading` (`quantified` or `below`), `amount` and `limit`, as recorded.
+    """
     found = with_name(study.table("findings").filter(pl.col("day").is_not_null()))
     found = found.with_columns(test=pl.col("name").replace(_SYNONYMS))
     ours = (pl.col("category") == "cytokine") | pl.col("test").is_in(_ALSO)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from ebbtide.assessment.laboratory.results import with_name
 from ebbtide.celltherapy.infusions import infusions
-from ebbtide.celltherapy.results import with_name
 
 if TYPE_CHECKING:
     from ebbtide.study import Study

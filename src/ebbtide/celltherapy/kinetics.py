@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
+from ebbtide.assessment.laboratory.results import ABOVE, BELOW, QUANTIFIED
 from ebbtide.celltherapy.infusions import chosen, infusions
 from ebbtide.celltherapy.profile import area, doubling, terminal
-from ebbtide.celltherapy.results import ABOVE, BELOW, QUANTIFIED
 from ebbtide.celltherapy.samples import KNOWN_UNITS, SERIES, daily, kinetic_samples
 
 if TYPE_CHECKING:
@@ -74,7 +74,8 @@ def kinetics(study: Study, options: CellTherapyOptions | None = None) -> pl.Data
 
     Returns:
         One row per subject, infusion, measure and unit, the columns of `KINETICS`. `cmax` and `tmax_day` are the
-        maximum and its first day; where only words call a sample the peak, its day alone is given. `auc_0_28` (unit
+        maximum and its first day; where only words call a sample the peak, its day alone is given, and where they say
+        that the peak has no day, its number alone. `auc_0_28` (unit
         x days) is there where the samples reach from day 0 (`kinetics_area_starts_by`) to day 28 or beyond;
         otherwise the area is `auc_partial`, of `auc_from_day` to `auc_to_day`. `auc_below_lloq` tells what samples
         below the limit did to it. `clast` and `tlast_day` are of the last sample above the limit. The terminal line
@@ -119,6 +120,27 @@ _COUNTED: Final = ("samples", "below_lloq")
 
 def _described(days: Sequence[dict[str, Any]], unit: object, options: CellTherapyOptions) -> dict[str, Any]:
     """Describe one series; `days` are in order."""
+    dated = [day for day in days if not day["undated"]]
+    row = _profiled(dated, unit, options) if dated else {"infusion_day": days[0]["infusion_day"]}
+    told = max((day["amount"] for day in days if day["undated"] and day["amount"] is not None), default=None)
+    if told is None or told <= row.get("cmax", 0):
+        return row
+    return row | _told_peak(told, row, dated, unit)
+
+
+def _told_peak(told: float, row: dict[str, Any], dated: Sequence[dict[str, Any]], unit: object) -> dict[str, Any]:
+    """Give a peak that has no day; what is measured from its day is then not known."""
+    unknown = {name: None for name in KINETICS if name.startswith(("auc_", "half_life_", "doubling_"))}
+    notes = [_unit_note(unit), "the peak has no day"]
+    found = unknown | {"cmax": told, "tmax_day": None, "detected": True, "note": _joined(notes)}
+    below = [day["day"] for day in dated if day["reading"] == BELOW]
+    if row.get("detected") is False and below:
+        found |= {"persistence_censored": False, "gone_by_day": below[0]}
+    return found
+
+
+def _profiled(days: Sequence[dict[str, Any]], unit: object, options: CellTherapyOptions) -> dict[str, Any]:
+    """Describe the samples that have a day."""
     infusion_day = days[0]["infusion_day"]
     row: dict[str, Any] = {
         "infusion_day": infusion_day,
@@ -232,6 +254,8 @@ def _unit_note(unit: object) -> str | None:
     """Tell of a unit that is not known; its series is described, and kept apart."""
     if unit is None:
         return "no unit"
+    if unit == "%":
+        return "of which cells it is the percentage is not said: kept apart"
     return None if unit in KNOWN_UNITS else f"the unit {unit} is not known and is kept apart"
 
 

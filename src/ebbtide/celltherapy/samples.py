@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from ebbtide.celltherapy.results import QUANTIFIED, mapped, per_infusion, with_name, with_reading
+from ebbtide.assessment.laboratory.results import QUANTIFIED, mapped, with_name, with_reading
+from ebbtide.celltherapy.results import per_infusion
 from ebbtide.formats.names import folded
 
 if TYPE_CHECKING:
@@ -47,6 +48,8 @@ KNOWN_UNITS: Final = {
     "cells/uL": ("cells_ul", "cells_per_ul", "cells_mm3", "cells_mcl"),
 }
 """The units that are known, and how else they are written once blanks and punctuation are gone."""
+_PEAK: Final = r"(?i)^peak"
+_NO_DAY: Final = r"(?i)\bno day\b"
 
 
 def kinetic_samples(study: Study, given: pl.DataFrame) -> pl.DataFrame:
@@ -60,23 +63,25 @@ def kinetic_samples(study: Study, given: pl.DataFrame) -> pl.DataFrame:
         given: The infusions.
 
     Returns:
-        The columns of `SERIES`, `day` from the infusion, `study_day`, `reading`, `amount`, `limit`, and `peak`
-        (whether the words of a result call it one), in order of day. Subjects without an infusion have null for it,
-        and days of the study.
+        The columns of `SERIES`, `day` from the infusion, `study_day`, `reading`, `amount`, `limit`, `peak` (whether the
+        words of a result call it one) and `undated` (whether they say of a peak that no day is known: the day of its
+        row then only places it after an infusion), in order of day. Subjects without an infusion have null for it, and
+        days of the study.
     """
     names = {name: measure for measure, known in MEASURES.items() for name in known}
     found = with_name(study.table("findings").filter(pl.col("day").is_not_null()))
     ours = (pl.col("category") == "car_kinetics") | (pl.col("category").is_null() & pl.col("name").is_in(list(names)))
     read = with_reading(found.filter(ours)).with_columns(
         measure=pl.col("name").replace(names),
-        peak=pl.col("text").str.to_lowercase().str.starts_with("peak").fill_null(value=False),
+        peak=pl.col("text").str.contains(_PEAK).fill_null(value=False),
+        undated=(pl.col("text").str.contains(_PEAK) & pl.col("text").str.contains(_NO_DAY)).fill_null(value=False),
     )
-    read = _with_unit(read).select("subject", "day", "measure", "unit", "reading", "amount", "limit", "peak")
+    read = _with_unit(read).select("subject", "day", "measure", "unit", "reading", "amount", "limit", "peak", "undated")
     treated = per_infusion(read, given)
     other = read.join(given, on="subject", how="anti").with_columns(
         infusion=pl.lit(None, pl.Int32), infusion_day=pl.lit(None, pl.Int32), study_day="day"
     )
-    shared = [*SERIES, "infusion_day", "day", "study_day", "reading", "amount", "limit", "peak"]
+    shared = [*SERIES, "infusion_day", "day", "study_day", "reading", "amount", "limit", "peak", "undated"]
     return pl.concat([treated.select(shared), other.select(shared)]).sort(*SERIES, "day", maintain_order=True)
 
 
@@ -88,11 +93,12 @@ def daily(samples: pl.DataFrame, same_day: str) -> pl.DataFrame:
         same_day: `mean` or `largest`.
 
     Returns:
-        One row per series and day: `amount` (null where none was quantified), `limit` (the largest), `reading`.
+        One row per series and day: `amount` (null where none was quantified), `limit` (the largest), `reading`. Peaks
+        without a day stand in rows of their own.
     """
     amount, reading = pl.col("amount"), pl.col("reading")
     best = reading.sort_by(reading.replace_strict({QUANTIFIED: 0, "detected": 1, "below": 2}, default=3)).first()
-    return samples.group_by(*SERIES, "infusion_day", "day", maintain_order=True).agg(
+    return samples.group_by(*SERIES, "infusion_day", "day", "undated", maintain_order=True).agg(
         reading=best,
         amount=amount.mean() if same_day == "mean" else amount.max(),
         limit=pl.col("limit").max(),

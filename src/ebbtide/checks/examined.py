@@ -14,7 +14,7 @@ import polars as pl
 from ebbtide.assessment import assess
 from ebbtide.assessment.frames import RESPONSE_TYPES
 from ebbtide.assessment.visits import baselines, place_readings
-from ebbtide.criteria import BY_ID, chosen
+from ebbtide.criteria import BY_ID, by_sizes, chosen
 from ebbtide.criteria.parts.readings import TOO_SMALL_UM
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class Examined:
         Raises:
             CriteriaError: If a criterion is unknown.
         """
-        ids = tuple(one.id for one in chosen(criteria)) if criteria else _reported_criteria(study)
+        ids = (tuple(one.id for one in by_sizes(chosen(criteria))) if criteria else ()) or _reported_criteria(study)
         judges = not (study.table("measurements").is_empty() and study.table("timepoints").is_empty())
         return cls(study, ids, assess(study, criteria=ids, explanations=False) if judges else None)
 

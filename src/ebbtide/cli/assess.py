@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from ebbtide.workflow import Agreement, Assessment, Run
 
-__all__ = ["assess", "show_written"]
+__all__ = ["assess", "show_files", "show_written"]
 
 
 def assess(
@@ -106,12 +106,17 @@ def assess(
 def show_written(run: Run) -> None:
     """Say what was written where, and what was noticed."""
     counts = run.record["counts"]
-    files = ", ".join(dict.fromkeys(Path(output["file"]).parts[0] for output in run.record["outputs"]))
-    say(results(), f"{run.folder}: {files}, run.json")
+    show_files(run)
     subjects = "subject" if counts["subjects"] == 1 else "subjects"
     say(results(), f"{counts['responses']:,} responses for {counts['subjects']:,} {subjects}.")
     _show_agreement([workflow.Agreement(**entry) for entry in counts.get("agreement", ())])
     show_noticed(run.findings, all_in=str(run.folder / "findings.csv"))
+
+
+def show_files(run: Run) -> None:
+    """Say which files were written where."""
+    files = ", ".join(dict.fromkeys(Path(output["file"]).parts[0] for output in run.record["outputs"]))
+    say(results(), f"{run.folder}: {files}, run.json")
 
 
 def _show_agreement(entries: Sequence[Agreement]) -> None:

@@ -10,21 +10,24 @@ from rich.text import Text
 
 from ebbtide import workflow
 from ebbtide.cli.arguments import Overwrite  # noqa: TC001 - Typer reads the annotations
-from ebbtide.cli.assess import show_written
-from ebbtide.cli.divergence import MOST_SHOWN, show_divergence
+from ebbtide.cli.assess import show_files, show_written
+from ebbtide.cli.case import show_case
+from ebbtide.cli.frames import show_frame
 from ebbtide.cli.progress import progress_bar
-from ebbtide.cli.show import results, say, say_pairs, show_table
+from ebbtide.cli.show import results, say, show_table
+from ebbtide.cli.survival import show_survival
 from ebbtide.cli.tables import plain_table
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from ebbtide.examples import Example
-    from ebbtide.workflow import Assessment
+    from ebbtide.workflow import Assessment, CtdnaOutcomes
 
 __all__ = ["demo"]
 
 _FEW_SUBJECTS = 3
+_ENDPOINTS = {"PFS": "Progression-free survival", "OS": "Overall survival"}
 
 
 def demo(
@@ -39,8 +42,10 @@ def demo(
     """Copy a bundled study here, judge it under every criterion and tell what was found.
 
     gastric-car-t is one patient whose metastases doubled after CAR-T cells and shrank again;
-    infant-all-bone-lesion and donor-car-t are two more published cases of CAR-T cells;
-    pharmaverse-recist is a made-up trial with three readers; atezolizumab four real trials.
+    infant-all-bone-lesion and donor-car-t are two more published cases of CAR-T cells. They are
+    told to the end: calls, cells, toxicity, evidence and pathway at the flare, outcome.
+    pharmaverse-recist is a made-up trial with three readers; atezolizumab four real trials;
+    inspire shows response and survival by ctDNA.
 
     Examples:
         ebbtide demo
@@ -51,9 +56,13 @@ def demo(
         shown = workflow.demonstrate(name, output, overwrite=overwrite)
     console = results()
     _introduce(console, shown.example)
+    if shown.by_ctdna is not None:
+        _show_ctdna(console, shown.by_ctdna)
+        show_files(shown.run)
+        say(console, f"Next: ebbtide evidence {shown.folder / 'study'} {shown.subject}")
+        return
     if shown.run.assessment is not None:
-        _tell(console, shown.run.assessment)
-    say(console)
+        _tell(console, shown.run.assessment, shown.folder / "study", shown.example)
     show_written(shown.run)
     say(console, f"Next: ebbtide explain {shown.folder / 'study'} {shown.subject}")
 
@@ -65,20 +74,11 @@ def _introduce(console: Console, example: Example) -> None:
     say(console)
 
 
-def _tell(console: Console, assessment: Assessment) -> None:
-    if len(assessment.study.subjects) > _FEW_SUBJECTS:
-        _tell_trial(console, assessment)
+def _tell(console: Console, assessment: Assessment, source: Path, example: Example) -> None:
+    if len(assessment.study.subjects) <= _FEW_SUBJECTS:
+        show_case(console, assessment, source, published_in=example.source.key)
         return
-    show_divergence(workflow.compare_calls(assessment, most=MOST_SHOWN))
-    for subject in assessment.study.subjects:
-        say(console)
-        outcomes = workflow.tell_outcomes(assessment, subject)
-        if outcomes:
-            say(console, Text("What hindsight makes of each progression", "bold"))
-            say_pairs(console, outcomes)
-            say(console)
-        say(console, Text(f"What else is known of {subject}", "bold"))
-        say_pairs(console, ((f"day {day:>4}", text) for day, text in workflow.tell_course(assessment.study, subject)))
+    _tell_trial(console, assessment)
 
 
 def _tell_trial(console: Console, assessment: Assessment) -> None:
@@ -97,3 +97,21 @@ def _tell_trial(console: Console, assessment: Assessment) -> None:
         "Disregarded\n% of PD": [f"{100 * one.disregarded / found.progressed:.1f}" for one in found.following],
     }
     show_table(console, plain_table(console, columns))
+    say(console)
+
+
+def _show_ctdna(console: Console, found: CtdnaOutcomes) -> None:
+    """Show response and survival by class of ctDNA, each with its interval."""
+    known = f"The change is known of {found.compared} of {found.patients} patients."
+    say(console, f"No criterion can judge it. It shows how response and survival go with the change of ctDNA. {known}")
+    say(console)
+    say(console, Text("Response (CR or PR) by change of ctDNA", "bold"))
+    shown = {"patients": "Patients", "responders": "Responded", "rate_text": "Rate\n(95 % interval)"}
+    show_frame(console, workflow.rates_by_ctdna_in_words(found), {"ctdna": "ctDNA"}, shown)
+    for endpoint, compared in found.survival.items():
+        say(console, Text(f"{_ENDPOINTS[endpoint]} by change of ctDNA, in days", "bold"))
+        show_survival(console, compared)
+        say(console)
+    biased = "The day of the second sample is not published: whoever had one had lived to have it."
+    say(console, f"Time counts from the start of treatment. {biased}")
+    say(console)

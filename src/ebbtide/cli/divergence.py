@@ -37,7 +37,7 @@ def _show_points(console: Console, comparison: Comparison) -> None:
         heading(title): [_cell(point.calls.get(criterion), drawn=drawn) for point in points]
         for criterion, title in comparison.titles.items()
     }
-    for table in side_by_side(console, _keys(points, differ="≠" if drawn else "<>"), columns):
+    for table in side_by_side(console, _keys(points, differ="≠" if drawn else "<>", unit=comparison.unit), columns):
         show_table(console, table)
         say(console)
     say(console, legend(drawn=drawn))
@@ -51,13 +51,14 @@ def _cell(one: SideBySide | None, *, drawn: bool) -> Text:
     return call(one.response, drawn=drawn, is_unconfirmed=one.is_unconfirmed, is_after=one.is_after)
 
 
-def _keys(points: Sequence[TimePoint], *, differ: str) -> dict[str, list[str]]:
+def _keys(points: Sequence[TimePoint], *, differ: str, unit: str) -> dict[str, list[str]]:
     """Give the columns that say which time point a row is, its sum, and whether the criteria differ."""
     keys = {"Subject": _once([(point.subject,) for point in points])}
     if any(point.reader for point in points):
         keys["Reader"] = _once([(point.subject, point.reader) for point in points])
     keys["Day"] = [str(point.day) for point in points]
-    keys["Sum\nmm"] = ["" if point.sum_mm is None else f"{point.sum_mm:.2f}" for point in points]
+    measure = "Blasts" if unit == "%" else "Sum"
+    keys[f"{measure}\n{unit}"] = ["" if point.burden is None else f"{point.burden:.2f}" for point in points]
     keys[""] = [differ if point.differs else "" for point in points]
     return keys
 

@@ -20,6 +20,7 @@ from ebbtide.cli.demo import demo
 from ebbtide.cli.endpoints import endpoints
 from ebbtide.cli.evidence import evidence
 from ebbtide.cli.explain import explain
+from ebbtide.cli.figure import figure
 from ebbtide.cli.help import epilog_of, help_of
 from ebbtide.cli.incidence import incidence
 from ebbtide.cli.kinetics import kinetics
@@ -150,6 +151,7 @@ for command in (
     toxicity,
     evidence,
     pathway,
+    figure,
     convert,
     criteria,
     demo,

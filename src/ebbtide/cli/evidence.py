@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.text import Text
@@ -13,7 +13,12 @@ from ebbtide.cli.noticed import show_noticed
 from ebbtide.cli.progress import progress_bar
 from ebbtide.cli.show import results, say, say_pairs, show_json
 
-__all__ = ["evidence"]
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from ebbtide.workflow import SubjectEvidence
+
+__all__ = ["evidence", "show_evidence"]
 
 _MOST_CASES = 5
 
@@ -44,13 +49,25 @@ def evidence(
     if as_json:
         show_json(workflow.evidence_as_plain(found))
         return
-    console = results()
+    show_evidence(results(), found, day=day)
+    show_noticed(found.study.findings, all_in="`ebbtide assess -o DIR` writes them")
+
+
+def show_evidence(console: Console, found: SubjectEvidence, *, day: int | None) -> None:
+    """Show what speaks for and against, what follows from it, and the published cases beside it.
+
+    Args:
+        console: Where.
+        found: What was known.
+        day: The day on which it was known; None for the last of the record.
+    """
     when = "" if day is None else f", as known on day {day}"
     told = workflow.evidence_in_words(found)
     if not told:
-        say(console, f"Nothing is recorded of {subject} that could speak for or against{when}.")
+        say(console, f"Nothing is recorded of {found.subject} that could speak for or against{when}.")
     else:
-        say(console, Text(f"What speaks for pseudoprogression, and what against it: {subject}{when}", "bold"))
+        heading = f"What speaks for pseudoprogression, and what against it: {found.subject}{when}"
+        say(console, Text(heading, "bold"))
         say_pairs(console, told)
         say(console)
     say_pairs(console, workflow.posterior_in_words(found))
@@ -60,4 +77,3 @@ def evidence(
         say(console, Text("Published cases beside it", "bold"))
         for line in cases[:_MOST_CASES]:
             say(console, line, indent=2)
-    show_noticed(found.study.findings, all_in="`ebbtide assess -o DIR` writes them")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from ebbtide.workflow import Pathways
 
-__all__ = ["pathway"]
+__all__ = ["pathway", "show_standing"]
 
 _FEW_SUBJECTS = 3
 
@@ -76,22 +76,14 @@ def _show_subjects(console: Console, found: Pathways) -> None:
     steps |= {"due_close": "Due\nto", "label": "Meaning"}
     show_frame(console, found.steps, {"subject": "Subject", "machine": "Machine", "day": "Day"}, steps)
     for row in found.standing.iter_rows(named=True):
-        say(console, Text(f"Where {row['subject']} stands on day {row['today']}", "bold"))
-        say_pairs(console, _standing(row))
+        show_standing(console, row)
         say(console)
 
 
-def _standing(row: dict[str, Any]) -> list[tuple[str, str]]:
-    """Put where a subject stands into pairs of a label and words."""
-    due = "" if row["due_open"] is None else f"day {row['due_open']} to {row['due_close']}"
-    told = [
-        ("state", ": ".join(filter(None, (f"{row['machine']} {row['state']}", row["label"])))),
-        ("due", due + (" (overdue)" if row["overdue"] else "")),
-        ("known", "; ".join(row["known"] or ())),
-        *(("obtain", f"{one['datum']}: {one['why']}") for one in row["data_to_obtain"] or ()),
-        ("because", row["why"] or ""),
-    ]
-    return [(label, text) for label, text in told if text]
+def show_standing(console: Console, row: dict[str, Any]) -> None:
+    """Show where one subject stands, what is known, and what to obtain by when."""
+    say(console, Text(f"Where {row['subject']} stands on day {row['today']}", "bold"))
+    say_pairs(console, workflow.standing_in_words(row))
 
 
 def _show_trial(console: Console, found: Pathways) -> None:

@@ -35,6 +35,7 @@ __all__ = [
 PIPE_CLOSED = 141  # what a shell reports for a program that wrote into a closed pipe
 _WIDTH_IN_A_FILE = 200
 _WIDTH_OF_PROSE = 100
+_MOST_OF_A_LINE = 3  # labels take up to a third of it
 
 
 class _Console(Console):
@@ -72,9 +73,17 @@ def say(console: Console, text: str | Text = "", *, indent: int = 0) -> None:
 
 
 def say_pairs(console: Console, pairs: Iterable[tuple[str, str]]) -> None:
-    """Print labels with what they stand for, side by side and indented; on a terminal the text wraps in its column."""
+    """Print labels with what they stand for, side by side and indented; on a terminal the text wraps in its column.
+
+    Labels that would leave no room for the text stand above it.
+    """
     listed = list(pairs)
     width = max((len(label) for label, _ in listed), default=0)
+    if console.is_terminal and width > min(console.width, _WIDTH_OF_PROSE) // _MOST_OF_A_LINE:
+        for label, text in listed:
+            say(console, Text(label, "cyan"), indent=2)
+            say(console, text, indent=4)
+        return
     if console.is_terminal:
         grid = Table.grid(padding=(0, 2, 0, 0))
         grid.add_column(style="cyan", no_wrap=True)

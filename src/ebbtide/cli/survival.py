@@ -16,7 +16,7 @@ from ebbtide.cli.show import results, say, show_json
 if TYPE_CHECKING:
     from rich.console import Console
 
-__all__ = ["survival"]
+__all__ = ["show_survival", "survival"]
 
 
 def survival(
@@ -69,10 +69,11 @@ def survival(
     console = results()
     since = f"counted from day {landmark}" if landmark is not None else "in days"
     say(console, Text(f"{endpoint} by {by}, {since}", "bold"))
-    _show(console, compared)
+    show_survival(console, compared)
 
 
-def _show(console: Console, compared: workflow.SurvivalByGroup) -> None:
+def show_survival(console: Console, compared: workflow.SurvivalByGroup) -> None:
+    """Show the groups with their medians and hazard ratios, the log-rank test, and who is in no group."""
     shown = {"subjects": "Subjects", "events": "Events", "median_text": "Median\n(95 % interval)"}
     shown |= {"hazard_text": "Hazard ratio\n(95 % interval)", "p_text": "p", "note": ""}
     show_frame(console, workflow.survival_in_words(compared), {"group": "Group"}, shown)

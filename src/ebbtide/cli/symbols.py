@@ -6,8 +6,9 @@ progression is the hollow form of a progression.
 
 from __future__ import annotations
 
-import re
-from typing import NamedTuple
+from typing import Final, NamedTuple
+
+from ebbtide.terms.families import Family, family_of
 
 __all__ = ["LEGEND", "Sign", "sign_of"]
 
@@ -28,21 +29,15 @@ class Sign(NamedTuple):
     means: str
 
 
-COMPLETE = Sign("○", "o", "bold green", "complete response")
-PARTIAL = Sign("▼", "v", "green", "partial response")
-STABLE = Sign("–", "-", "blue", "neither response nor progression")
-UNCONFIRMED = Sign("△", "?", "yellow", "progression, unconfirmed")
-PROGRESSION = Sign("▲", "!", "bold red", "progression")
-UNJUDGED = Sign("·", ".", "dim", "not judged")
-LEGEND = (COMPLETE, PARTIAL, STABLE, UNCONFIRMED, PROGRESSION, UNJUDGED)
-
-_FAMILIES = (
-    (re.compile(r"(i|ir|im)?CR"), COMPLETE),
-    (re.compile(r"(i|ir|im)?PR"), PARTIAL),
-    (re.compile(r"(i|ir|im)?SD|NC|NON-.*|INCOMPLETE.*"), STABLE),
-    (re.compile(r"iUPD"), UNCONFIRMED),
-    (re.compile(r"(ir|im)?PD|iCPD"), PROGRESSION),
-)
+_SIGNS: Final = {
+    Family.COMPLETE: ("○", "o", "bold green"),
+    Family.PARTIAL: ("▼", "v", "green"),
+    Family.STABLE: ("–", "-", "blue"),
+    Family.UNCONFIRMED: ("△", "?", "yellow"),
+    Family.PROGRESSION: ("▲", "!", "bold red"),
+    Family.UNJUDGED: ("·", ".", "dim"),
+}
+LEGEND: Final = tuple(Sign(*drawn, family.value) for family, drawn in _SIGNS.items())
 
 
 def sign_of(response: str, *, is_unconfirmed: bool = False) -> Sign:
@@ -58,5 +53,5 @@ def sign_of(response: str, *, is_unconfirmed: bool = False) -> Sign:
         >>> sign_of("irPD", is_unconfirmed=True).means
         'progression, unconfirmed'
     """
-    sign = next((sign for form, sign in _FAMILIES if form.fullmatch(response)), UNJUDGED)
-    return UNCONFIRMED if sign is PROGRESSION and is_unconfirmed else sign
+    family = family_of(response, is_unconfirmed=is_unconfirmed)
+    return Sign(*_SIGNS[family], family.value)

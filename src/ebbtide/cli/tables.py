@@ -171,7 +171,7 @@ def _table(
     for head, cells in keys.items():
         table.add_column(head, justify="right" if _are_numbers(cells) else "left", no_wrap=True, vertical="top")
     for head, shown in columns.items():
-        wraps = prose > 0 or _width(head, shown) > room
+        wraps = prose > 0 or _width(head, shown) + _GAP > room
         justify: Literal["left", "right"] = "right" if _are_numbers(shown) else "left"
         table.add_column(head, justify=justify, vertical="top", no_wrap=not wraps, width=prose or None)
     for row in zip(*keys.values(), *columns.values(), strict=True):

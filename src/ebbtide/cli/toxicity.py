@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path  # noqa: TC003 - Typer reads the annotations
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 from rich.text import Text
@@ -11,11 +11,17 @@ from rich.text import Text
 from ebbtide import workflow
 from ebbtide.cli.arguments import AsJson, OptionList, Overwrite, Preset, StudyPath, SubjectName, as_options
 from ebbtide.cli.frames import show_frame
+from ebbtide.cli.kinetics import whose_infusion
 from ebbtide.cli.noticed import show_noticed
 from ebbtide.cli.progress import progress_bar
 from ebbtide.cli.show import results, say, show_json
 
-__all__ = ["toxicity"]
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from ebbtide.workflow import CellToxicity
+
+__all__ = ["show_grades", "toxicity"]
 
 
 def toxicity(
@@ -50,14 +56,19 @@ def toxicity(
         show_json(workflow.toxicity_as_plain(found))
         return
     console = results()
-    graded = workflow.toxicity_told(found)
-    if graded.is_empty():
-        say(console, "No grade is recorded, and no components from which one follows.")
-    else:
-        say(console, Text("Grades, by infusion", "bold"))
-        shown = {"recorded_grade": "Recorded", "computed_grade": "Computed", "agreement": "They are"}
-        shown |= {"start_day": "From\nday", "end_day": "To\nday", "explanation": "Because"}
-        show_frame(console, graded, {"subject": "Subject", "infusion": "Infusion", "what": "What"}, shown)
+    show_grades(console, found)
     if files is not None:
         say(console, f"{output}: {', '.join(files)}")
     show_noticed(found.study.findings, all_in="-o DIR writes them")
+
+
+def show_grades(console: Console, found: CellToxicity) -> None:
+    """Show each grade as recorded beside the one computed from its components, infusion by infusion."""
+    graded = workflow.toxicity_told(found)
+    if graded.is_empty():
+        say(console, "No grade is recorded, and no components from which one follows.")
+        return
+    say(console, Text("Grades, by infusion", "bold"))
+    shown = {"recorded_grade": "Recorded", "computed_grade": "Computed", "agreement": "They are"}
+    shown |= {"start_day": "From\nday", "end_day": "To\nday", "explanation": "Because"}
+    show_frame(console, graded, {**whose_infusion(graded), "what": "What"}, shown)

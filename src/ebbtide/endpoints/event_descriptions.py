@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from ebbtide.criteria import CRITERIA
+from ebbtide.criteria import ANY_BY_ID, CRITERIA
+from ebbtide.criteria.parts.records import CONFIRMS_BY_EPISODE
 from ebbtide.endpoints.censoring import Cause, Reason
 from ebbtide.endpoints.slots import OTHER_PFS, other_negation
 from ebbtide.terms.responses import CPD, PD
@@ -17,8 +18,11 @@ if TYPE_CHECKING:
 __all__ = ["describe_ends", "response_words"]
 
 _CODES: Final = len(CRITERIA[0].words.overall)
-_WORDS: Final = pl.Series([word for criterion in CRITERIA for word in criterion.words.overall], dtype=pl.String)
-_OFFSETS: Final = {criterion.id: place * _CODES for place, criterion in enumerate(CRITERIA)}
+_WORDS: Final = pl.Series(
+    [word for criterion in ANY_BY_ID.values() for word in criterion.words.overall], dtype=pl.String
+)
+_BY_EPISODE: Final = [name for name, one in ANY_BY_ID.items() if one.confirms_by == CONFIRMS_BY_EPISODE]
+_OFFSETS: Final = {criterion.id: place * _CODES for place, criterion in enumerate(ANY_BY_ID.values())}
 
 
 def response_words(criterion: pl.Series, response: pl.Series) -> pl.Series:
@@ -43,8 +47,8 @@ def describe_ends(rows: pl.DataFrame, options: Options) -> pl.DataFrame:
         rows: Times as `ended` leaves them.
         options: `imrecist_negation`, `pfs_censor_at`, `pfs_missed_visits`.
     """
-    # An iCPD that readers gave without an iUPD is known on its own day.
-    is_bare = (pl.col("criterion") == "irecist") & (pl.col("settled_known_day") == pl.col("event_day"))
+    # An iCPD that readers gave without an iUPD is known on its own day; so is a PD that LYRIC does not wait for.
+    is_bare = pl.col("criterion").is_in(_BY_EPISODE) & (pl.col("settled_known_day") == pl.col("event_day"))
     code = pl.when(is_bare).then(pl.lit(CPD, pl.Int8)).otherwise(pl.lit(PD, pl.Int8))
     words = rows.with_columns(
         progression_word=response_words(rows["criterion"], rows.select(code).to_series()),

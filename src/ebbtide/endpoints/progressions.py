@@ -118,18 +118,19 @@ def stays_open(options: Options) -> pl.Expr:
 
     An iUPD that is never confirmed nor taken back is progression on its day. By option it is not while its
     confirmation may still come: it is pending, the subject lives, and no new therapy has begun. By another
-    option the duration of a response never ends with it. The columns that are read: `criterion`, `slot`,
-    `is_pending`, `death_day` and `cut_day`.
+    option the duration of a response never ends with it. An indeterminate response of LYRIC is no event. The
+    columns that are read: `criterion`, `slot`, `is_pending`, `death_day` and `cut_day`.
 
     Args:
         options: `ipfs_pending`, `idor_requires_icpd`, `irpd_unconfirmed_is_event`.
 
     Sources:
-        Seymour 2017, "Progression-free survival" and table 3; Wolchok 2009; register A32.
+        Seymour 2017, "Progression-free survival" and table 3; Wolchok 2009; Cheson 2016 (LYRIC); register A32.
     """
     criterion = pl.col("criterion")
     lives = pl.col("death_day").is_null() & pl.col("cut_day").is_null()
     awaited = pl.col("is_pending") & lives & pl.lit(options.ipfs_pending == "censor")
     unended = (pl.col("slot") == DOR) & pl.lit(options.idor_requires_icpd)
     unconfirmed = criterion.is_in(_IR) & pl.lit(not options.irpd_unconfirmed_is_event)
-    return ((criterion == "irecist") & (awaited | unended)) | unconfirmed
+    indeterminate = criterion == "lyric"
+    return ((criterion == "irecist") & (awaited | unended)) | unconfirmed | indeterminate

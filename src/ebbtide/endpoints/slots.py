@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from ebbtide.criteria import BY_ID
+from ebbtide.criteria import ANY_BY_ID
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -92,6 +92,6 @@ def names_of(slots: pl.Series, places: pl.Series, criteria: pl.Series, options: 
         criteria: The ids of the criteria of the courses. Shape (m,).
         options: `imrecist_negation`.
     """
-    of_course = criteria.replace_strict({name: place for place, name in enumerate(BY_ID)}, return_dtype=pl.Int64)
-    names = [name_of(slot, name, options) for name in BY_ID for slot in range(SLOTS)]
+    of_course = criteria.replace_strict({name: place for place, name in enumerate(ANY_BY_ID)}, return_dtype=pl.Int64)
+    names = [name_of(slot, name, options) for name in ANY_BY_ID for slot in range(SLOTS)]
     return pl.Series("endpoint", names, dtype=pl.String).gather(of_course.gather(places) * SLOTS + slots)

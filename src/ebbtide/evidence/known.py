@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import polars as pl
 
+from ebbtide.assessment.diagnoses import tumor_named
 from ebbtide.errors import DataError
 from ebbtide.formats.names import folded
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from ebbtide.study import Study
 
-__all__ = ["Known", "Result", "known_by", "tumor_named"]
+__all__ = ["Known", "Result", "known_by"]
 
 CHECKPOINT_INHIBITORS: Final = (
     "atezolizumab",
@@ -30,18 +31,6 @@ CHECKPOINT_INHIBITORS: Final = (
     "tremelimumab",
 )
 """Agents that are checkpoint inhibitors where the class is blank."""
-_TUMORS: Final[Mapping[str, tuple[str, ...]]] = {
-    "brain_metastases": ("brain_metast", "cerebral_metast"),
-    "glioma": ("glioma", "glioblastoma", "gbm", "astrocytoma"),
-    "uveal_melanoma": ("uveal",),
-    "melanoma": ("melanoma",),
-    "nsclc": ("nsclc", "non_small_cell"),
-    "rcc": ("rcc", "renal"),
-    "lymphoma": ("lymphoma", "dlbcl", "lbcl", "hodgkin"),
-    "leukemia": ("leukemia", "leukaemia", "b_all", "t_all", "aml", "cll", "lymphoblastic"),
-    "myeloma": ("myeloma",),
-}
-"""How a diagnosis is told from its words; the first that is found."""
 _CNS: Final = ("brain", "cerebr", "cerebell", "cranial", "mening", "spinal_cord", "central_nervous", "cns")
 _GROWN_PCT: Final = 120
 _GROWN_UM: Final = 5_000
@@ -159,23 +148,6 @@ def known_by(study: Study, subject: str, day: int | None = None) -> Known:
         radiotherapy_day=_radiotherapy_day(tables["treatments"]),
         cns_only=_cns_only(tables["measurements"]),
     )
-
-
-def tumor_named(diagnosis: str | None) -> str | None:
-    """Tell the tumor from the words of a diagnosis.
-
-    Returns:
-        One of the words of this package, `other_solid` for any other diagnosis, None for none.
-
-    Examples:
-        >>> tumor_named("Metastatic melanoma"), tumor_named("Non-small cell lung cancer"), tumor_named(None)
-        ('melanoma', 'nsclc', None)
-    """
-    words = folded(diagnosis or "")
-    if not words:
-        return None
-    found = next((name for name, parts in _TUMORS.items() if any(part in words for part in parts)), "other_solid")
-    return "leukemia" if words == "all" else found
 
 
 def _last_day(table: pl.DataFrame) -> int:

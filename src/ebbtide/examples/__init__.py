@@ -76,7 +76,7 @@ EXAMPLES: Final = (
         "A leg that swelled after CAR-T cells: one child with leukemia in the bone, in words and days",
         "The leg with the bone lesion grew with heat and pain after cytokine release syndrome began on day 3, and was "
         "of the size of the other leg by day 14; one month later the lesion was gone. The letter prints no size, so "
-        "nothing is measured, and what it prints without a day is in no table.",
+        "nothing is measured; what stands on a day that it does not print says so.",
         FACTS,
         INFANT_ALL_2021,
     ),

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ebbtide.formats.cells import Cells
     from ebbtide.study.lengths import Unit
 
-__all__ = ["Numbers", "read_answers", "read_densities", "read_numbers", "read_whole"]
+__all__ = ["Numbers", "read_answers", "read_densities", "read_exact", "read_numbers", "read_whole"]
 
 _DECIMAL_COMMA: Final = r"^([+-]?\d+),(\d+)$"
 
@@ -35,6 +35,17 @@ def read_densities(cells: Cells) -> pl.Series:
     if rest is not None:
         cells.refuse(rest.is_not_null(), rest, "'{}' is no number", "write a number such as 42.5")
     return thousandths
+
+
+def read_exact(cells: Cells) -> pl.Series:
+    """Read numbers that are never negative as whole thousandths. Shape (n,), Int64."""
+    unit: Unit = "um" if folded(cells.header).endswith("milli") else "mm"
+    thousandths, rest = plain_numbers(cells.values, unit)
+    if rest is not None:
+        cells.refuse(rest.is_not_null(), rest, "'{}' is no number", "write a number such as 4.25")
+    below = (thousandths < 0).fill_null(value=False)
+    cells.refuse(below, thousandths.cast(pl.String), "it is below 0", "write a number of 0 or more")
+    return thousandths.set(below, None)
 
 
 def read_numbers(values: pl.Series) -> Numbers:

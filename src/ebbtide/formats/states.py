@@ -167,7 +167,9 @@ def _fill_blanks(frame: pl.DataFrame, intake: Intake) -> pl.DataFrame:
     outcome = pl.when(unknown).then(pl.lit("not evaluable")).otherwise(pl.lit("present"))
     said = pl.col("state").cast(pl.String).fill_null("no state")
     problem = pl.format("{} and no length; the {} counts as {}", said, "role", outcome)
-    intake.note("READ30", frame.filter(unknown | seen), "state", problem)
+    # On a PET a lesion has an uptake and no length: nothing is amiss.
+    hot = pl.col("sul_peak_milli").is_not_null() if "sul_peak_milli" in frame.columns else pl.lit(value=False)
+    intake.note("READ30", frame.filter((unknown | seen) & ~hot), "state", problem)
     state = pl.when(unknown).then(_state(NOT_EVALUABLE)).when(seen).then(_state(PRESENT)).otherwise("state")
     return frame.with_columns(state=state)
 

@@ -11,7 +11,7 @@ from ebbtide.formats.chronology import FIRST_DAYS, place_end_days, place_in_time
 from ebbtide.formats.dates import YEAR, Dates, read_dates
 from ebbtide.formats.headers import adopt
 from ebbtide.formats.lengths import read_lengths
-from ebbtide.formats.numbers import read_answers, read_densities, read_numbers, read_whole
+from ebbtide.formats.numbers import read_answers, read_densities, read_exact, read_numbers, read_whole
 from ebbtide.formats.text import clean_names, clean_text
 from ebbtide.formats.vocabulary import read_nodal_roles, read_words
 from ebbtide.study.columns import Column, Kind
@@ -101,6 +101,10 @@ def _read_density(cells: Cells, column: Column) -> Columns:
     return {column.name: read_densities(cells)}
 
 
+def _read_exact(cells: Cells, column: Column) -> Columns:
+    return {column.name: read_exact(cells)}
+
+
 def _read_answer(cells: Cells, column: Column) -> Columns:
     answers = read_answers(cells)
     return {column.name: answers if column.absent is None else answers.fill_null(value=False)}
@@ -188,6 +192,7 @@ _READERS: Final[Mapping[Kind, Callable[[Cells, Column], Columns]]] = {
     Kind.WORD: _read_word,
     Kind.LENGTH: _read_length,
     Kind.DENSITY: _read_density,
+    Kind.EXACT: _read_exact,
     Kind.NUMBER: _read_number,
     Kind.WHOLE: _read_whole,
     Kind.YES_NO: _read_answer,

@@ -40,7 +40,7 @@ def as_file(name: str, frame: pl.DataFrame) -> pl.DataFrame:
 def _as_text(column: Column) -> pl.Expr:
     cells = pl.col(column.name)
     match column.kind:
-        case Kind.LENGTH:
+        case Kind.LENGTH | Kind.EXACT:
             cells = _thousandths(cells)
         case Kind.DENSITY:
             cells = pl.concat_str(pl.when(cells < 0).then(pl.lit("-")).otherwise(pl.lit("")), _thousandths(cells.abs()))

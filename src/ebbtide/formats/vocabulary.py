@@ -26,6 +26,11 @@ _CLOSED: Final[Mapping[str, Mapping[str, str]]] = {
     "nontarget_state": words.STATES_BY_WORD,
     "new_lesion": words.NEW_LESIONS,
     "marker_state": words.MARKERS,
+    "deauville": words.DEAUVILLE_SCORES,
+    "uptake": words.UPTAKES,
+    "new_avid_lesion": words.NEW_LESIONS,
+    "marrow_uptake": words.MARROW_UPTAKES,
+    "flair": words.FLAIRS,
 }
 _SPELT: Final[Mapping[str, Mapping[str, str]]] = {
     "criterion": words.CRITERIA,

@@ -18,13 +18,17 @@ __all__ = [
     "ANSWERS",
     "CRITERIA",
     "CRITERION_IDS",
+    "DEAUVILLE_SCORES",
+    "FLAIRS",
     "MARKERS",
+    "MARROW_UPTAKES",
     "NEW_LESIONS",
     "OPEN_WORDS",
     "RESPONSES",
     "RESPONSE_WORDS",
     "ROLES_BY_WORD",
     "STATES_BY_WORD",
+    "UPTAKES",
     "is_nodal_role",
 ]
 
@@ -90,12 +94,39 @@ MARKERS: Final = _inverted({
     "raised": "elevated high increased abnormal above_normal above_uln yes y",
 })  # fmt: skip
 
+DEAUVILLE_SCORES: Final = _inverted({
+    **{score: f"ds{score} ds_{score} deauville_{score} {score}_0" for score in ("1", "2", "3", "4", "5")},
+    "X": "dsx ds_x deauville_x",
+})  # fmt: skip
+
+UPTAKES: Final = _inverted({
+    "lower": "decreased reduced less",
+    "unchanged": "stable same no_change",
+    "higher": "increased greater more",
+})  # fmt: skip
+
+MARROW_UPTAKES: Final = _inverted({
+    "none": "normal no_uptake negative",
+    "reduced": "decreased lower residual",
+    "unchanged": "stable same no_change",
+    "new": "new_foci recurrent new_or_recurrent",
+    "focal": "persistent_focal focal_change persistent",
+})  # fmt: skip
+
+FLAIRS: Final = _inverted({
+    "decreased": "reduced smaller improved",
+    "stable": "unchanged same no_change no_increase",
+    "increased": "increase significant_increase worse progression",
+})  # fmt: skip
+
 RESPONSE_WORDS: Final = (
     *("CR", "PR", "SD", "PD", "NE", "ND", "NED", "NC", "NON-CR/NON-PD", "INCOMPLETE RESPONSE/SD", "UNKNOWN"),
     *("iCR", "iPR", "iSD", "iUPD", "iCPD", "NON-iCR/NON-iUPD"),
     *("irCR", "irPR", "irSD", "irPD", "imCR", "imPR", "imSD", "imPD"),
     *("CMR", "PMR", "SMD", "NMR", "PMD", "CR-CT", "PR-CT", "SD-CT", "PD-CT", "CAR", "PAR", "SAD", "PAD", "MR"),
     *("INDETERMINATE RESPONSE", "IR(1)", "IR(2)", "IR(3)", "PSEUDOPROGRESSION", "PSEUDORESPONSE"),
+    *("UPMD", "CPMD", "PD_SUSPECTED", "PD_UNCONFIRMED", "CRi", "MLFS", "FAILURE", "RELAPSE"),
+    *("NOT_CR_RESIDUAL_EMD", "CR_COUNTS_UNKNOWN"),
 )
 RESPONSES: Final = {folded(word): word for word in RESPONSE_WORDS} | {
     "complete_response": "CR",
@@ -114,7 +145,7 @@ RESPONSES: Final = {folded(word): word for word in RESPONSE_WORDS} | {
 
 CRITERION_IDS: Final = (
     *("who", "mwho", "recist-1.0", "recist-1.1", "irrc", "irrecist", "irecist", "imrecist", "mrecist", "choi"),
-    *("percist", "percimt", "ipercist", "lugano", "lyric", "recil", "rano", "irano", "all"),
+    *("percist", "percimt", "ipercist", "impercist5", "lugano", "lyric", "recil", "rano", "irano", "all"),
 )
 CRITERIA: Final = {folded(word): word for word in CRITERION_IDS} | {
     "recist_v1_1": "recist-1.1",
@@ -131,6 +162,10 @@ CRITERIA: Final = {folded(word): word for word in CRITERION_IDS} | {
     "wolchok_solid_tumors_2009": "irrc",
     "ir_rc": "irrc",
     "lugano_classification": "lugano",
+    "recil_2017": "recil",
+    "irano_2015": "irano",
+    "rano_hgg": "rano",
+    "acute_lymphoblastic_leukemia": "all",
 }
 
 OPEN_WORDS: Final = {

@@ -15,7 +15,7 @@ from ebbtide.terms.responses import CPD, CR, NED, NON, PD, PR, SD
 
 if TYPE_CHECKING:
     from ebbtide.assessment.courses import Courses
-    from ebbtide.criteria import Criterion
+    from ebbtide.criteria import AnyCriterion
     from ebbtide.study import Options, Study
 
 __all__ = ["EVALUABLE", "Record", "first_evaluations", "record_of"]
@@ -41,7 +41,7 @@ class Record:
     streams: pl.DataFrame
     calls: pl.DataFrame
     progressions: pl.DataFrame
-    criteria: tuple[Criterion, ...]
+    criteria: tuple[AnyCriterion, ...]
     options: Options
 
     @property
@@ -49,7 +49,7 @@ class Record:
         """The ids of the criteria."""
         return [criterion.id for criterion in self.criteria]
 
-    def criterion(self, name: str) -> Criterion:
+    def criterion(self, name: str) -> AnyCriterion:
         """Give the criterion of an id."""
         return self.criteria[self.ids.index(name)]
 

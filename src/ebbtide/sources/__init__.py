@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from ebbtide.sources import (
     agreement,
+    brain,
     cases,
     cell_cases,
     celltherapy,
     criteria,
     evidence,
     incidence,
+    leukemia,
+    lymphoma,
+    metabolic,
     pathway,
     patterns,
     toxicity,
@@ -26,6 +30,11 @@ from ebbtide.sources.agreement import (
     COHEN_1968,
     FLEISS_1969,
     FLEISS_1971,
+)
+from ebbtide.sources.brain import (
+    OKADA_2015,
+    WEN_2010,
+    WEN_2023,
 )
 from ebbtide.sources.cases import (
     ADMIRALONCO,
@@ -110,6 +119,24 @@ from ebbtide.sources.incidence import (
     VIECHTBAUER_2010,
     WILSON_1927,
 )
+from ebbtide.sources.leukemia import (
+    BROWN_2021,
+    BUCHMANN_2022,
+    CIBMTR_ALL,
+    GOKBUGET_2024,
+    KROGER_2010,
+)
+from ebbtide.sources.lymphoma import (
+    BARRINGTON_2014,
+    CHESON_2014,
+    YOUNES_2017,
+)
+from ebbtide.sources.metabolic import (
+    GOLDFARB_2019,
+    ITO_2019,
+    O_2016,
+    WAHL_2009,
+)
 from ebbtide.sources.pathway import (
     CHESON_2016,
     GALTIER_2022,
@@ -152,16 +179,21 @@ __all__ = [
     "ADMIRALONCO",
     "ANDERSON_1983",
     "ANWAR_2018",
+    "BARRINGTON_2014",
     "BLAND_1986",
     "BLAND_1999",
     "BLAND_2007",
     "BOHNSACK_2014",
     "BRATMAN_2020",
     "BROOKMEYER_1982",
+    "BROWN_2021",
+    "BUCHMANN_2022",
     "CDISC_CT",
     "CHAMPIAT_2017",
+    "CHESON_2014",
     "CHESON_2016",
     "CHOI_2007",
+    "CIBMTR_ALL",
     "CLOPPER_1934",
     "COCHRAN_1954",
     "COHEN_1960",
@@ -183,7 +215,9 @@ __all__ = [
     "FREEMAN_1950",
     "GALTIER_2022",
     "GHAFFARI_LALEH_2022",
+    "GOKBUGET_2024",
     "GOLDBERG_2018",
+    "GOLDFARB_2019",
     "GUAN_2022",
     "HALDANE_1956",
     "HENTER_2007",
@@ -197,6 +231,7 @@ __all__ = [
     "INFANT_ALL_2021",
     "INOUE_2023",
     "IPPOLITO_2021",
+    "ITO_2019",
     "JEFFREYS_1946",
     "JIA_2019",
     "KAPLAN_1958",
@@ -205,6 +240,7 @@ __all__ = [
     "KHOJA_2016",
     "KIRIU_2019",
     "KONG_2022",
+    "KROGER_2010",
     "LEE_2018",
     "LEE_2019",
     "LENCIONI_2010",
@@ -226,6 +262,8 @@ __all__ = [
     "MILLER_1981",
     "NISHINO_2013",
     "NISHINO_2017",
+    "OKADA_2015",
+    "O_2016",
     "PARK_2020",
     "PENNISI_2021",
     "PERSIGEHL_2020",
@@ -250,12 +288,16 @@ __all__ = [
     "TOZUKA_2020",
     "VIECHTBAUER_2005",
     "VIECHTBAUER_2010",
+    "WAHL_2009",
     "WANG_2018",
     "WEI_2020",
+    "WEN_2010",
+    "WEN_2023",
     "WHO_1979",
     "WILSON_1927",
     "WOLCHOK_2009",
     "XI_2016",
+    "YOUNES_2017",
     "ZHAO_2025",
     "Citation",
     "Source",
@@ -270,6 +312,21 @@ def all_sources() -> tuple[Source, ...]:
         >>> [source.key for source in all_sources()][:2]
         ['admiralonco', 'Anderson 1983']
     """
-    rooms = (agreement, cases, cell_cases, celltherapy, criteria, evidence, incidence, pathway, patterns, toxicity)
+    rooms = (
+        agreement,
+        brain,
+        cases,
+        cell_cases,
+        celltherapy,
+        criteria,
+        evidence,
+        incidence,
+        leukemia,
+        lymphoma,
+        metabolic,
+        pathway,
+        patterns,
+        toxicity,
+    )
     known = {value for room in rooms for value in vars(room).values() if isinstance(value, Source)}
     return tuple(sorted(known, key=lambda source: source.key.casefold()))

@@ -15,6 +15,7 @@ import polars as pl
 from polars.datatypes import DataTypeClass
 
 from ebbtide.terms.lesions import NEW_LESION, ROLES, STATES
+from ebbtide.terms.scans import DEAUVILLE, FLAIR, MARROW_UPTAKE, UPTAKE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,6 +37,7 @@ class Kind(Enum):
     WORD = "word"
     LENGTH = "length"
     DENSITY = "density"
+    EXACT = "exact number"
     NUMBER = "number"
     WHOLE = "whole number"
     YES_NO = "yes or no"
@@ -50,6 +52,7 @@ _DTYPES: Final[Mapping[Kind, Dtype]] = {
     Kind.WORD: pl.String,
     Kind.LENGTH: pl.Int64,
     Kind.DENSITY: pl.Int64,
+    Kind.EXACT: pl.Int64,
     Kind.NUMBER: pl.Float64,
     Kind.WHOLE: pl.Int32,
     Kind.YES_NO: pl.Boolean,
@@ -64,7 +67,8 @@ class Column:
     """One column of a tidy table.
 
     `name` is what the tidy frame calls it; `header` is what a file calls it where that
-    differs: a length is `longest_um` in the frame and `longest_mm` in the file. `words`
+    differs: a length is `longest_um` in the frame and `longest_mm` in the file, and an exact number
+    is kept in thousandths, `sul_peak_milli` for `sul_peak`. `words`
     closes the list of allowed words; a column of kind `WORD` without words takes any.
     `absent` is the value where the file has no such column.
     """
@@ -180,6 +184,8 @@ _MEASUREMENTS: Final = Table(
         ),
         Column("viable_um", Kind.LENGTH, "longest diameter of the enhancing part (mRECIST)", header="viable_mm"),
         Column("density_mhu", Kind.DENSITY, "mean density (Choi)", header="density_hu"),
+        Column("sul_peak_milli", Kind.EXACT, "SULpeak of the lesion on PET (PERCIST)", header="sul_peak"),
+        Column("avid", Kind.YES_NO, "whether the lesion takes up FDG (Lugano)"),
         Column("method", Kind.TEXT, "how it was imaged"),
         Column("slice_um", Kind.LENGTH, "slice thickness", header="slice_mm"),
         Column(
@@ -195,7 +201,8 @@ _MEASUREMENTS: Final = Table(
 
 _TIMEPOINTS: Final = Table(
     "timepoints",
-    "One row per reader and time point, for sources that print sums and states but no lesions.",
+    "One row per reader and time point: sums and states where no lesions are recorded, and what is said of the "
+    "scan as a whole.",
     (
         _SUBJECT,
         _READER,
@@ -210,6 +217,16 @@ _TIMEPOINTS: Final = Table(
         Column("clinically_stable", Kind.YES_NO, "whether the patient was clinically stable"),
         Column("cr_withdrawn", Kind.YES_NO, "whether the reader takes back an earlier complete response"),
         Column("marker_state", Kind.WORD, "tumor markers: `normal` or `raised`"),
+        Column("deauville", Kind.WORD, "Deauville score of a PET (lymphoma)", words=DEAUVILLE),
+        Column("uptake", Kind.WORD, "FDG uptake of the known disease against baseline", words=UPTAKE),
+        Column("new_avid_lesion", Kind.WORD, "new foci on PET consistent with tumor", words=NEW_LESION),
+        Column("marrow_uptake", Kind.WORD, "bone marrow on PET (lymphoma)", words=MARROW_UPTAKE),
+        Column("spleen_um", Kind.LENGTH, "vertical length of the spleen (lymphoma)", header="spleen_mm"),
+        Column("liver_sul_milli", Kind.EXACT, "mean SUL of the normal liver on PET (PERCIST)", header="liver_sul"),
+        Column("tlg", Kind.NUMBER, "total lesion glycolysis (PERCIST)"),
+        Column("pet_comparable", Kind.YES_NO, "whether a PET can be compared with that of baseline (PERCIST)"),
+        Column("flair", Kind.WORD, "T2/FLAIR abnormality against the best scan (RANO)", words=FLAIR),
+        Column("steroid_milli", Kind.EXACT, "corticosteroid, mg of dexamethasone a day (RANO)", header="steroid_mg"),
         _ROW,
     ),
 )

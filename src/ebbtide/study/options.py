@@ -15,10 +15,14 @@ from pydantic import model_validator
 
 from ebbtide.errors import CriteriaError
 from ebbtide.study.agreement_options import AgreementOptions
+from ebbtide.study.brain_options import BrainOptions
 from ebbtide.study.celltherapy_options import CellTherapyOptions
 from ebbtide.study.check_options import CheckOptions
 from ebbtide.study.endpoint_options import EndpointOptions
 from ebbtide.study.evidence_options import EvidenceOptions
+from ebbtide.study.leukemia_options import LeukemiaOptions
+from ebbtide.study.lymphoma_options import LymphomaOptions
+from ebbtide.study.metabolic_options import MetabolicOptions
 from ebbtide.study.pattern_options import PatternOptions
 from ebbtide.study.presets import PRESETS
 from ebbtide.study.rule_options import RuleOptions
@@ -29,9 +33,13 @@ __all__ = ["Options"]
 
 class Options(
     AgreementOptions,
+    BrainOptions,
     CellTherapyOptions,
     CheckOptions,
     EvidenceOptions,
+    LeukemiaOptions,
+    LymphomaOptions,
+    MetabolicOptions,
     PatternOptions,
     EndpointOptions,
     ToxicityOptions,

@@ -99,6 +99,7 @@ def _plain_rule(kind: Kind) -> type[dy.Column]:
 
     rules: dict[Kind, type[dy.Column]] = {
         Kind.DENSITY: dy.Int64,
+        Kind.EXACT: dy.Int64,
         Kind.NUMBER: dy.Float64,
         Kind.WHOLE: dy.Int32,
         Kind.YES_NO: dy.Bool,

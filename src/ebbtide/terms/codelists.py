@@ -18,6 +18,16 @@ CATEGORIES: Final = {
     "mrecist": "MRECIST LENCIONI LIVER CANCER 2010",
     # CDISC names these criteria by the authors' restatement of 2008, which has the thresholds of 2007.
     "choi": "CHOI GIST 2008",
+    "percist": "PERCIST",
+    "percimt": "PERCIMT",
+    "ipercist": "iPERCIST",
+    "impercist5": "imPERCIST5",
+    "lugano": "LUGANO CLASSIFICATION",
+    "lyric": "LYRIC",
+    "recil": "RECIL 2017",
+    "rano": "RANO",
+    "irano": "IRANO 2015",
+    "all": "ACUTE LYMPHOBLASTIC LEUKEMIA",
 }
 """The response category (RSCAT) under which each criterion is filed."""
 

@@ -69,6 +69,31 @@ I_WORDS: Final = Vocabulary(
     ("", "iCR", "iPR", "iSD", "NON-iCR/NON-iUPD", "iUPD", "iCPD", "NE", "IGNORED", "NED"),
 )
 
+LYRIC_WORDS: Final = Vocabulary(
+    ("", "CR", "PR", "SD", "NON-CR/NON-PD", "PD", "PD", "NE", "IGNORED", "NED"),
+    ("", "CR", "PR", "SD", "SD", "IR", "PD", "NE", "IGNORED", "NED"),
+)
+PERCIST_WORDS: Final = Vocabulary(
+    ("", "CMR", "PMR", "SMD", "SMD", "PMD", "PMD", "NE", "IGNORED", "NED"),
+    ("", "CMR", "PMR", "SMD", "SMD", "PMD", "PMD", "NE", "IGNORED", "NED"),
+)
+IPERCIST_WORDS: Final = Vocabulary(
+    ("", "CMR", "PMR", "SMD", "SMD", "PMD", "PMD", "NE", "IGNORED", "NED"),
+    ("", "CMR", "PMR", "SMD", "SMD", "UPMD", "CPMD", "NE", "IGNORED", "NED"),
+)
+RANO_WORDS: Final = Vocabulary(
+    ("", "CR", "PR", "SD", "NON-CR/NON-PD", "PD", "PD", "NE", "IGNORED", "NED"),
+    ("", "CR", "PR", "SD", "SD", "PD_SUSPECTED", "PD", "NE", "IGNORED", "NED"),
+)
+IRANO_WORDS: Final = Vocabulary(
+    ("", "CR", "PR", "SD", "NON-CR/NON-PD", "PD", "PD", "NE", "IGNORED", "NED"),
+    ("", "CR", "PR", "SD", "SD", "PD_UNCONFIRMED", "PD", "NE", "IGNORED", "NED"),
+)
+LEUKEMIA_WORDS: Final = Vocabulary(
+    ("", "CR", "PR", "SD", "NON-CR/NON-PD", "PD", "PD", "NE", "IGNORED", "NED"),
+    ("", "CR", "PR", "SD", "NOT_CR_RESIDUAL_EMD", "PD", "PD", "NE", "IGNORED", "NED"),
+)
+
 _OTHERS: Final = {
     "ND": NOT_DONE,
     "UNKNOWN": NE,
@@ -84,6 +109,37 @@ _CODES: Final = {
     for code, word in reversed(list(enumerate(words.overall)))
     if word
 } | _OTHERS
+
+
+_COMPOSITE: Final = {
+    **dict.fromkeys(("CR", "CMR", "CRi", "CR_COUNTS_UNKNOWN", "CR-CT", "CAR"), CR),
+    **dict.fromkeys(("PR", "PMR", "PR-CT", "PAR"), PR),
+    **dict.fromkeys(("SD", "SMD", "NMR", "MR", "MLFS", "FAILURE", "NOT_CR_RESIDUAL_EMD", "SD-CT", "SAD"), SD),
+    **dict.fromkeys(("NE", "UNKNOWN"), NE),
+    **dict.fromkeys(("IR", "IR(1)", "IR(2)", "IR(3)", "INDETERMINATE RESPONSE"), PD),
+    **dict.fromkeys(("UPMD", "PD_SUSPECTED", "PD_UNCONFIRMED"), PD),
+    **dict.fromkeys(("PD", "PMD", "RELAPSE", "PD-CT", "PAD"), PD),
+    "CPMD": CPD,
+    "NED": NED,
+    "ND": NOT_DONE,
+}
+_FINAL: Final = ("PD", "PMD", "RELAPSE", "PD-CT", "PAD")
+
+
+def composite_code_of(word: str, *, follows: bool) -> Response | None:
+    """Find the code of a response under a criterion that puts parts together.
+
+    Args:
+        word: The response.
+        follows: Whether the criterion has a word of its own for progression that waits, so that plain PD is final.
+
+    Examples:
+        >>> composite_code_of("PD", follows=False), composite_code_of("PD", follows=True)
+        (5, 6)
+        >>> composite_code_of("IR(1)", follows=True), composite_code_of("perhaps", follows=True)
+        (5, None)
+    """
+    return CPD if follows and word in _FINAL else _COMPOSITE.get(word)
 
 
 def code_of(word: str) -> Response | None:

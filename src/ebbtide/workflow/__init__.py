@@ -17,10 +17,12 @@ if TYPE_CHECKING:
     from ebbtide.workflow.celltherapy import (
         CellKinetics,
         CellToxicity,
+        burden_in_words,
         cutoffs_that_fit,
         grade_cells,
         infusions_in_words,
         kinetics_as_plain,
+        kinetics_in_words,
         measure_cells,
         toxicity_as_plain,
         toxicity_told,
@@ -30,8 +32,11 @@ if TYPE_CHECKING:
     from ebbtide.workflow.checking import CheckedStudy, CheckOrder, check, check_study, checks_in_words
     from ebbtide.workflow.comparing import Comparison, SideBySide, TimePoint, compare_calls
     from ebbtide.workflow.converting import Converted, ConvertOrder, convert_study
+    from ebbtide.workflow.ctdna_outcomes import CtdnaOutcomes, rates_by_ctdna_in_words
     from ebbtide.workflow.demonstrating import Demonstration, demonstrate
     from ebbtide.workflow.describing import describe_criteria
+    from ebbtide.workflow.drawing import FIGURES, OF_ONE_SUBJECT, Asked, draw
+    from ebbtide.workflow.drawing.writing import KINDS, must_be_free, write_figure
     from ebbtide.workflow.evidencing import (
         Pathways,
         SubjectEvidence,
@@ -42,9 +47,11 @@ if TYPE_CHECKING:
         gather_evidence,
         pathways_as_plain,
         posterior_in_words,
+        standing_in_words,
         write_pathways,
     )
     from ebbtide.workflow.explaining import explain_subject
+    from ebbtide.workflow.flares import FollowedCase, follow_case
     from ebbtide.workflow.hindsight import Hindsight, progression_in_hindsight
     from ebbtide.workflow.incidences import (
         forest_in_percent,
@@ -83,9 +90,13 @@ if TYPE_CHECKING:
 
 __all__ = [
     "COMPARISONS",
+    "FIGURES",
+    "KINDS",
+    "OF_ONE_SUBJECT",
     "RATES",
     "RATES_IN_WORDS",
     "Agreement",
+    "Asked",
     "Assessment",
     "CellKinetics",
     "CellToxicity",
@@ -95,7 +106,9 @@ __all__ = [
     "Comparison",
     "ConvertOrder",
     "Converted",
+    "CtdnaOutcomes",
     "Demonstration",
+    "FollowedCase",
     "Hindsight",
     "Order",
     "Pathways",
@@ -110,6 +123,7 @@ __all__ = [
     "as_plain",
     "assess",
     "assess_study",
+    "burden_in_words",
     "cases_like",
     "check",
     "check_study",
@@ -124,10 +138,12 @@ __all__ = [
     "demonstrate",
     "describe_criteria",
     "discordance_in_words",
+    "draw",
     "endpoints_as_plain",
     "evidence_as_plain",
     "evidence_in_words",
     "explain_subject",
+    "follow_case",
     "follow_pathway",
     "forest_in_percent",
     "gather_evidence",
@@ -138,7 +154,9 @@ __all__ = [
     "infusions_in_words",
     "judge_study",
     "kinetics_as_plain",
+    "kinetics_in_words",
     "measure_cells",
+    "must_be_free",
     "p_in_words",
     "pathways_as_plain",
     "patterns_as_plain",
@@ -146,9 +164,11 @@ __all__ = [
     "posterior_in_words",
     "progression_in_hindsight",
     "queries_as_plain",
+    "rates_by_ctdna_in_words",
     "rates_in_percent",
     "read_queries",
     "several_in_words",
+    "standing_in_words",
     "sums_in_words",
     "survival_as_plain",
     "survival_in_words",
@@ -161,6 +181,7 @@ __all__ = [
     "with_outcome",
     "within",
     "write_comparison",
+    "write_figure",
     "write_kinetics",
     "write_pathways",
     "write_queries",
@@ -168,6 +189,20 @@ __all__ = [
 ]
 
 _HOMES = {
+    "FIGURES": "drawing",
+    "OF_ONE_SUBJECT": "drawing",
+    "Asked": "drawing",
+    "draw": "drawing",
+    "KINDS": "drawing.writing",
+    "must_be_free": "drawing.writing",
+    "write_figure": "drawing.writing",
+    "follow_case": "flares",
+    "FollowedCase": "flares",
+    "rates_by_ctdna_in_words": "ctdna_outcomes",
+    "CtdnaOutcomes": "ctdna_outcomes",
+    "standing_in_words": "evidencing",
+    "burden_in_words": "celltherapy",
+    "kinetics_in_words": "celltherapy",
     "CellToxicity": "celltherapy",
     "cutoffs_that_fit": "celltherapy",
     "grade_cells": "celltherapy",

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from ebbtide.assessment import Explanation
     from ebbtide.assessment.courses import Courses
-    from ebbtide.criteria import Criterion
+    from ebbtide.criteria import AnyCriterion
     from ebbtide.statistics.survival import SurvivalByGroup
     from ebbtide.study import Finding, Options, Study
 
@@ -53,7 +53,7 @@ class Assessment:
         return self.calls.study
 
     @property
-    def criteria(self) -> tuple[Criterion, ...]:
+    def criteria(self) -> tuple[AnyCriterion, ...]:
         """Under what, in the order of the house."""
         return self.calls.criteria
 
@@ -76,6 +76,17 @@ class Assessment:
     def settled(self) -> pl.DataFrame:
         """What hindsight makes of each progression: confirmed, disregarded, negated, still open."""
         return self.calls.settled
+
+    @property
+    def components(self) -> pl.DataFrame:
+        """What each part of a call says, CT, PET, marrow, blood, of criteria that put parts together.
+
+        Returns:
+            `subject, reader, day, visit, criterion, component, category`; empty where no such criterion was judged.
+        """
+        from ebbtide.assessment.composite.judged import COMPONENTS
+
+        return self.calls.components if isinstance(self.calls, JudgedStudy) else pl.DataFrame(schema=COMPONENTS)
 
     @property
     def courses(self) -> Courses:
@@ -212,7 +223,7 @@ class Assessment:
     def survival(
         self,
         *,
-        by: str = "pattern",
+        by: str | None = "pattern",
         endpoint: str = "OS",
         landmark: int | None = None,
         criterion: str | None = None,
@@ -222,7 +233,8 @@ class Assessment:
         """Compare the times to an endpoint between groups of subjects (docs/guide/survival.md).
 
         Args:
-            by: `pattern` for what was known of each at the landmark, or a column of `subjects`.
+            by: `pattern` for what was known of each at the landmark, or a column of `subjects`; None for one curve of
+                all, a group without a name.
             endpoint: Which endpoint.
             landmark: The day the comparison counts from; needed for groups by pattern.
             criterion: Whose responses, progressions and endpoint; when None, iRECIST's for the groups if it was
@@ -244,9 +256,8 @@ class Assessment:
                     "whoever shows a pattern has lived long enough to show it, so groups by pattern need a landmark",
                     hint="name the day that the comparison counts from: --landmark 84",
                 )
-            ids = [one.id for one in self.criteria]
-            found, whose = self.patterns(explain=False), criterion or ("irecist" if "irecist" in ids else ids[0])
-            how = definition or DEFINITION_OF.get(whose, "irecist")
+            whose, how = self.pattern_read(criterion, definition)
+            found = self.patterns(explain=False)
             grouping = groups_at(landmark, found, self.courses, criterion=whose, definition=how, reader=reader)
         else:
             grouping = groups_of(self.study, by)
@@ -256,11 +267,17 @@ class Assessment:
             grouping,
             endpoint=endpoint,
             landmark=landmark,
-            criterion=None if of_all else self._criterion_of(endpoint, criterion),
+            criterion=None if of_all else self.criterion_of_endpoint(endpoint, criterion),
             reader=None if of_all else reader,
         )
 
-    def _criterion_of(self, endpoint: str, criterion: str | None) -> str | None:
+    def pattern_read(self, criterion: str | None, definition: str | None) -> tuple[str, str]:
+        """Choose under which criterion, and by which definition, subjects are grouped by pattern."""
+        ids = [one.id for one in self.criteria]
+        whose = criterion or ("irecist" if "irecist" in ids else ids[0])
+        return whose, definition or DEFINITION_OF.get(whose, "irecist")
+
+    def criterion_of_endpoint(self, endpoint: str, criterion: str | None) -> str | None:
         """Choose whose rows of an endpoint are meant: those of the criterion, or the first that has it."""
         has = self._times.filter(pl.col("endpoint") == endpoint)["criterion"].cast(pl.String).unique().to_list()
         return next((name for name in (criterion, *PREFERRED) if name in has), criterion)
@@ -282,7 +299,7 @@ def assess(
 
     Args:
         study: A study, or frames as `read_study` takes them.
-        criteria: Criterion ids; all, or all that are reported, when None.
+        criteria: AnyCriterion ids; all, or all that are reported, when None.
         options: Readings of ambiguous rules; the study's own when None.
         responses: Judge its measurements, or take the responses of its table `reported` as they are.
         explanations: Write the `explanation` column; up to 100,000 rows when None.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from ebbtide.assessment import assess_stream
-from ebbtide.criteria import chosen
+from ebbtide.criteria import chosen, composites
 from ebbtide.errors import OutputError
 from ebbtide.workflow.agreeing import agreement_with_reported
 from ebbtide.workflow.assessed import Assessment, Source, assess
@@ -25,11 +25,13 @@ if TYPE_CHECKING:
     import polars as pl
 
     from ebbtide.assessment import JudgedStudy
+    from ebbtide.criteria import AnyCriterion
     from ebbtide.study import Finding
 
 __all__ = ["Explanations", "Order", "Run", "assess_study", "judge_study", "write_assessment"]
 
 Explanations: TypeAlias = Literal["auto", "always", "never"]
+_PARTS = "components"
 _LATE = "patterns"  # the table that takes longest to make: the others are written meanwhile
 _DIGESTS = 2  # files digested at a time: a large study writes hundreds of megabytes
 _DATASETS = ("xpt", "dataset-json")
@@ -72,6 +74,10 @@ class Order:
         if unknown:
             raise OutputError(f"unknown table {unknown[0]!r}", hint=f"there are {', '.join(TABLES)}")
         return tuple(name for name in TABLES if self.tables is None or name in self.tables)
+
+    def written_of(self, criteria: Sequence[AnyCriterion]) -> tuple[str, ...]:
+        """The results to write of some criteria: only composite ones have components."""
+        return tuple(name for name in self.written if name != _PARTS or composites(criteria) or self.tables)
 
 
 @dataclass(frozen=True)
@@ -191,7 +197,7 @@ def _write_results(assessment: Assessment, staging: Path, order: Order) -> None:
             write_package(package_of(assessment, standard), staging / standard, order.form)
         return
     kind: Form = "parquet" if order.form == "parquet" else "csv"
-    for name in order.written:
+    for name in order.written_of(assessment.criteria):
         write_table(table_of_results(assessment, name, order.explanations), staging / f"{name}.{kind}", kind)
 
 
@@ -207,6 +213,8 @@ def table_of_results(assessment: Assessment, name: str, explanations: Explanatio
             return assessment.best_responses(explain=explain)
         case "endpoints":
             return assessment.endpoints(explain=explain)
+        case "components":
+            return assessment.components
         case _:
             return assessment.patterns(explain=explain)
 
@@ -283,7 +291,7 @@ def _stream(
     form: Form = "csv" if order.form == "csv" else "parquet"
     explanations: Explanations = "always" if order.explanations == "always" else "never"
     with staged_folder(folder, replaces=replaces) as staging, ThreadPoolExecutor(1, "ebbtide-patterns") as pool:
-        tables = TablesInParts(staging, order.written, form, explanations, pool)
+        tables = TablesInParts(staging, order.written_of(chosen(order.criteria)), form, explanations, pool)
         summary = assess_stream(
             table_of(source),
             tables.take,

@@ -24,10 +24,12 @@ __all__ = [
     "TOXICITY",
     "CellKinetics",
     "CellToxicity",
+    "burden_in_words",
     "cutoffs_that_fit",
     "grade_cells",
     "infusions_in_words",
     "kinetics_as_plain",
+    "kinetics_in_words",
     "measure_cells",
     "toxicity_as_plain",
     "toxicity_told",
@@ -202,6 +204,26 @@ def infusions_in_words(found: CellKinetics) -> pl.DataFrame:
     """Give the infusions with their doses as papers write them."""
     doses = ("total_cells", "cells_per_kg")
     return found.infusions.with_columns(pl.col(name).map_elements(_power, pl.String) for name in doses)
+
+
+def kinetics_in_words(found: CellKinetics) -> pl.DataFrame:
+    """Give the kinetics with `peak`, the maximum as it was printed rather than to one decimal."""
+    return found.kinetics.with_columns(peak=pl.col("cmax").map_elements(_printed, pl.String))
+
+
+def burden_in_words(found: CellKinetics) -> pl.DataFrame:
+    """Give the burden with its values as they were printed rather than to one decimal."""
+    return found.burden.with_columns(pl.col("value").map_elements(_printed, pl.String))
+
+
+def _printed(amount: float) -> str:
+    """Write an amount with its thousands apart, to two decimals at most.
+
+    Examples:
+        >>> _printed(4858.59), _printed(78.1), _printed(100.0)
+        ('4,858.59', '78.1', '100')
+    """
+    return f"{amount:,.2f}".rstrip("0").rstrip(".")
 
 
 def _power(dose: float) -> str:

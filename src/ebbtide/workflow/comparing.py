@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-if TYPE_CHECKING:
-    import polars as pl
+import polars as pl
 
+if TYPE_CHECKING:
     from ebbtide.workflow.assessed import Assessment
 
 __all__ = ["Comparison", "SideBySide", "TimePoint", "compare_calls"]
@@ -35,7 +35,7 @@ class TimePoint(NamedTuple):
         subject: Whose.
         reader: By whose readings; empty where the study names none.
         day: Counted from the start of therapy.
-        sum_mm: The sum under the first criterion that sums diameters; None where it is not known.
+        burden: What is summed, in the unit of the comparison; None where it is not known.
         differs: Whether the criteria differ in kind.
         calls: By criterion id.
     """
@@ -43,7 +43,7 @@ class TimePoint(NamedTuple):
     subject: str
     reader: str
     day: int
-    sum_mm: float | None
+    burden: float | None
     differs: bool
     calls: dict[str, SideBySide]
 
@@ -56,12 +56,14 @@ class Comparison(NamedTuple):
         shown: All time points; if there are too many, the first at which the criteria differ, or the first.
         total: How many there are.
         differing: At how many the criteria differ.
+        unit: Of the burden: mm, where any criterion sums diameters.
     """
 
     titles: dict[str, str]
     shown: list[TimePoint]
     total: int
     differing: int
+    unit: str
 
 
 def compare_calls(assessment: Assessment, *, most: int) -> Comparison:
@@ -75,12 +77,20 @@ def compare_calls(assessment: Assessment, *, most: int) -> Comparison:
     telling = points.filter("differs") if points["differs"].any() else points
     shown = points if len(points) <= most else telling.head(most)
     calls = _calls_at(assessment, shown)
+    unit = _unit_of(assessment.responses)
     return Comparison(
         titles={criterion.id: criterion.title for criterion in assessment.criteria},
-        shown=[_time_point(row, calls) for row in shown.iter_rows(named=True)],
+        shown=[_time_point(row, calls, unit) for row in shown.iter_rows(named=True)],
         total=len(points),
         differing=int(points["differs"].sum()),
+        unit=unit,
     )
+
+
+def _unit_of(responses: pl.DataFrame) -> str:
+    """Choose the unit of the burdens that are shown: millimeters, else that of the first criterion that sums."""
+    units = responses["burden_unit"].cast(pl.String).drop_nulls().unique(maintain_order=True).to_list()
+    return "mm" if "mm" in units or not units else str(units[0])
 
 
 def _calls_at(assessment: Assessment, shown: pl.DataFrame) -> dict[tuple[str, str, int], list[dict[str, Any]]]:
@@ -89,13 +99,13 @@ def _calls_at(assessment: Assessment, shown: pl.DataFrame) -> dict[tuple[str, st
     return rows.rows_by_key(_KEYS, named=True)
 
 
-def _time_point(row: dict[str, Any], calls: dict[tuple[str, str, int], list[dict[str, Any]]]) -> TimePoint:
+def _time_point(row: dict[str, Any], calls: dict[tuple[str, str, int], list[dict[str, Any]]], unit: str) -> TimePoint:
     here = calls[row["subject"], row["reader"], row["day"]]
     return TimePoint(
         subject=row["subject"],
         reader=row["reader"] or "",
         day=row["day"],
-        sum_mm=_sum_of(here),
+        burden=_burden_of(here, unit),
         differs=row["differs"],
         calls={call["criterion"]: _side_by_side(call) for call in here},
     )
@@ -107,7 +117,7 @@ def _side_by_side(call: dict[str, Any]) -> SideBySide:
     return SideBySide(call["overall_response"] or "", is_unconfirmed, bool({"AFTER_PD", "AFTER_iCPD"} & set(flags)))
 
 
-def _sum_of(calls: list[dict[str, Any]]) -> float | None:
-    """Find the sum of diameters: of RECIST 1.1, else of the first criterion that has one."""
-    lengths = {call["criterion"]: call["burden"] for call in calls if call["burden_unit"] == "mm"}
-    return lengths.get("recist-1.1", next(iter(lengths.values()), None))
+def _burden_of(calls: list[dict[str, Any]], unit: str) -> float | None:
+    """Find the burden: of RECIST 1.1, else of the first criterion that has one in this unit."""
+    sums = {call["criterion"]: call["burden"] for call in calls if call["burden_unit"] == unit}
+    return sums.get("recist-1.1", next(iter(sums.values()), None))

@@ -11,14 +11,18 @@ import polars as pl
 
 from ebbtide import examples
 from ebbtide.errors import OutputError
+from ebbtide.formats import read_study
 from ebbtide.workflow.assessing import Order, Run, judge_study, write_assessment
 from ebbtide.workflow.atomic import staged_folder, translated
+from ebbtide.workflow.ctdna_outcomes import ctdna_outcomes, ctdna_tables
 from ebbtide.workflow.record import describe_file
 from ebbtide.workflow.results import RECORD, read_record
+from ebbtide.workflow.tables import write_tables
 
 if TYPE_CHECKING:
     from ebbtide.examples import Example
     from ebbtide.workflow.assessed import Assessment
+    from ebbtide.workflow.ctdna_outcomes import CtdnaOutcomes
 
 __all__ = ["Demonstration", "demonstrate"]
 
@@ -27,19 +31,21 @@ STUDY, RESULTS = "study", "results"
 
 @dataclass(frozen=True)
 class Demonstration:
-    """A bundled study, copied and assessed.
+    """A bundled study, copied and assessed, or compared where no criterion can judge it.
 
     Args:
         example: Which study, with its licence and citation.
         folder: Where the copy (``study``) and the results (``results``) stand.
         run: What was written and found.
-        subject: One whose calls are worth explaining.
+        subject: One whose calls, or evidence, are worth a look.
+        by_ctdna: Response and survival by class of ctDNA, where that is what the study is for.
     """
 
     example: Example
     folder: Path
     run: Run
     subject: str
+    by_ctdna: CtdnaOutcomes | None = None
 
 
 def demonstrate(name: str, folder: Path | None = None, *, overwrite: bool = False) -> Demonstration:
@@ -54,15 +60,29 @@ def demonstrate(name: str, folder: Path | None = None, *, overwrite: bool = Fals
     Raises:
         CriteriaError: If there is no such study.
         OutputError: If the folder holds something else or cannot be written.
+        MissingExtraError: If the study is there to be compared, and what computes intervals is not installed.
     """
     bundled, target = examples.path(name), folder or Path(f"ebbtide-demo-{name}")
     replaces = _names_to_replace(target, bundled, overwrite=overwrite)
+    if not examples.about(name).judged:
+        return _compared(name, bundled, target, replaces)
     assessment = judge_study(bundled, Order())
     with staged_folder(target, replaces=replaces) as staging:
         _copy(bundled, staging / STUDY)
         run = write_assessment(assessment, staging / RESULTS, Order(), source=staging / STUDY, shown_as=STUDY)
     subject = _worth_explaining(assessment)
     return Demonstration(examples.about(name), target, replace(run, folder=target / RESULTS), subject)
+
+
+def _compared(name: str, bundled: Path, target: Path, replaces: frozenset[str]) -> Demonstration:
+    """Copy a study that no criterion can judge, and compare what it is there for."""
+    found, study = ctdna_outcomes(), read_study(bundled)
+    with staged_folder(target, replaces=replaces) as staging:
+        _copy(bundled, staging / STUDY)
+        place = staging / RESULTS
+        write_tables(ctdna_tables(found), study, staging / STUDY, place, form="csv", overwrite=False, shown_as=STUDY)
+        run = Run(target / RESULTS, read_record(place), tuple(study.findings))
+    return Demonstration(examples.about(name), target, run, study.subjects[0], found)
 
 
 def _worth_explaining(assessment: Assessment) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ebbtide.criteria import Criterion, chosen
+from ebbtide.criteria import ANY_BY_ID, AnyCriterion, chosen
 from ebbtide.study import Options
 
 if TYPE_CHECKING:
@@ -29,10 +29,10 @@ def describe_criteria(ids: Iterable[str] | None = None) -> list[dict[str, Any]]:
         >>> irecist["options"][2]["values"]
         ['change', 'table2']
     """
-    return [_describe(criterion) for criterion in chosen(ids)]
+    return [_describe(criterion) for criterion in (ANY_BY_ID.values() if ids is None else chosen(ids))]
 
 
-def _describe(criterion: Criterion) -> dict[str, Any]:
+def _describe(criterion: AnyCriterion) -> dict[str, Any]:
     known = {name: (default, decides) for name, default, decides in Options.register()}
     return {
         "id": criterion.id,

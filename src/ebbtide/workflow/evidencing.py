@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
+from ebbtide.assessment.composite.asking import asked_by_data
 from ebbtide.errors import DataError
 from ebbtide.workflow.assessed import assess
 from ebbtide.workflow.celltherapy import opened
@@ -27,14 +28,25 @@ __all__ = [
     "cases_like",
     "evidence_as_plain",
     "evidence_in_words",
+    "evidence_of",
     "follow_pathway",
     "gather_evidence",
     "pathways_as_plain",
+    "pathways_of",
     "posterior_in_words",
+    "standing_in_words",
     "write_pathways",
 ]
 
 _TOLD: Final = ("counted", "not_combined", "shown", "barred", "not_assessable")
+_PLAINLY: Final = {
+    "NONE": "nothing larger so far",
+    "CLEAR": "no progression in question",
+    "UNCONFIRMED": "progression, not confirmed so far",
+    "FLARE_EARLY": "larger in the first two weeks, in question",
+    "FLARE_SCAN": "larger on a scan in the flare window, in question",
+}
+"""States that have no label of their own."""
 _CRITERIA: Final = ("recist-1.1", "irecist", "imrecist")
 
 
@@ -77,10 +89,19 @@ def gather_evidence(
         CriteriaError: If an option is unknown.
         MissingExtraError: If what computes intervals is not installed.
     """
+    return evidence_of(open_subject(source, subject, options, preset=preset), subject, day=day)
+
+
+def evidence_of(study: Study, subject: str, *, day: int | None = None) -> SubjectEvidence:
+    """Gather, of a study that was read, what speaks for pseudoprogression and what against it.
+
+    Raises:
+        DataError: If the study has no such subject.
+        MissingExtraError: If what computes intervals is not installed.
+    """
     from ebbtide.evidence.gathering import evidence
     from ebbtide.evidence.registry_lookup import like
 
-    study = open_subject(source, subject, options, preset=preset)
     found = evidence(study, subject, day=day)
     return SubjectEvidence(study, subject, found, like(study, subject, known_on=day))
 
@@ -176,16 +197,89 @@ def follow_pathway(
         DataError: If the study cannot be used or has no such subject.
         CriteriaError: If an option is unknown.
     """
-    from ebbtide.evidence.pathway import pathway, standing
-
     if subject is None and is_large(source):
         raise DataError(f"{source} is too large to be followed as a whole", hint="name a subject")
     study = opened(source, options, subject=subject, preset=preset)
-    assessment = assess(study, criteria=_CRITERIA, explanations=False)
-    patterns = assessment.patterns(explain=False)
-    steps = pathway(study, assessment.courses, patterns, subject=subject, today=today)
-    where = standing(study, assessment.courses, patterns, subject=subject, today=today)
+    if subject is not None and not _has_scans(study) and not is_large(source):
+        study = opened(source, options, subject=None, preset=preset)
+    return pathways_of(study, subject=subject, today=today)
+
+
+def pathways_of(study: Study, *, subject: str | None = None, today: int | None = None) -> Pathways:
+    """Follow the patients of a study that was read along the decision pathway.
+
+    Args:
+        study: The study.
+        subject: Only this subject.
+        today: The day on which to look; by default the last of each record.
+
+    Raises:
+        DataError: If the study has nothing to judge, or no such subject.
+    """
+    from ebbtide.evidence.pathway import pathway, standing
+    from ebbtide.evidence.pathway.lymphoma import lymphoma_table
+
+    asked = [one.id for one in asked_by_data(study) if one.id == "lyric"]
+    assessment = assess(study, criteria=[*_CRITERIA, *asked], explanations=False)
+    patterns, lymphoma = assessment.patterns(explain=False), lymphoma_table(assessment.calls)
+    steps = pathway(study, assessment.courses, patterns, lymphoma=lymphoma, subject=subject, today=today)
+    where = standing(study, assessment.courses, patterns, lymphoma=lymphoma, subject=subject, today=today)
     return Pathways(study, steps, where)
+
+
+def _has_scans(study: Study) -> bool:
+    """Tell whether anything can be judged; infusions are followed without, if others of the study have scans."""
+    return not (study.table("measurements").is_empty() and study.table("timepoints").is_empty())
+
+
+def standing_in_words(row: dict[str, Any]) -> list[tuple[str, str]]:
+    """Put where a subject stands into pairs of a label and words.
+
+    Args:
+        row: One row of `Pathways.standing`.
+    """
+    state, beneath = _state_in_words(row["state"], row["label"]), ""
+    if row["underneath"] != row["state"]:
+        beneath = _state_in_words(row["underneath"], row["underneath_label"])
+    told = [
+        ("state", f"{row['machine'] or ''} {state}".strip()),
+        ("due", _span(row["due_open"], row["due_close"]) + (" (overdue)" if row["overdue"] else "")),
+        ("beneath", "; ".join(filter(None, (beneath, _window(row))))),
+        ("known", "; ".join(row["known"] or ())),
+        *(("obtain", f"{one['datum']}: {one['why']}") for one in row["data_to_obtain"] or ()),
+        ("because", row["why"] or ""),
+    ]
+    return [(label, text) for label, text in told if text]
+
+
+def _state_in_words(state: str, label: str | None) -> str:
+    """Name a state, with its label or, where it has none, in plain words.
+
+    Examples:
+        >>> _state_in_words("FLARE_RESOLVED", "pseudoprogression by course")
+        'FLARE_RESOLVED: pseudoprogression by course'
+        >>> _state_in_words("NONE", "")
+        'NONE: nothing larger so far'
+    """
+    return ": ".join(filter(None, (state, label or _PLAINLY.get(state))))
+
+
+def _span(first: int | None, last: int | None) -> str:
+    """Write a span of days; nothing where there is none.
+
+    Examples:
+        >>> _span(56, 84), _span(28, 28), _span(None, None)
+        ('day 56 to 84', 'day 28', '')
+    """
+    if first is None:
+        return ""
+    return f"day {first}" if last in (None, first) else f"day {first} to {last}"
+
+
+def _window(row: dict[str, Any]) -> str:
+    """Tell the imaging window of a machine that something more urgent stands over."""
+    window = _span(row["window_open"], row["window_close"])
+    return f"next scan {window}" if window and row["underneath"] != row["state"] else ""
 
 
 def write_pathways(found: Pathways, source: Path, folder: Path, *, form: Form, overwrite: bool) -> list[str]:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from ebbtide.study import Records, Study
 
-__all__ = ["LARGE", "is_large", "open_study", "open_subject", "options_for", "options_over", "table_of"]
+__all__ = ["LARGE", "is_large", "only_subject", "open_study", "open_subject", "options_for", "options_over", "table_of"]
 
 _A_FEW = 3
 LARGE = 1_000_000  # rows from which a Parquet table is judged in blocks
@@ -50,7 +50,15 @@ def open_subject(
     """
     if is_large(source):
         return _read_rows_of(source, subject, options_for(source, options, preset=preset))
-    study = open_study(source, options, preset=preset)
+    return only_subject(open_study(source, options, preset=preset), subject)
+
+
+def only_subject(study: Study, subject: str) -> Study:
+    """Take what a study holds of one subject.
+
+    Raises:
+        DataError: If the study has no such subject.
+    """
     if subject not in study.subjects:
         near = near_matches(subject, study.subjects) or study.subjects[:_A_FEW]
         hint = f"there are {len(study.subjects):,} subjects; near: {', '.join(near)}"

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["RECORD", "RESULT_NAMES", "TABLES", "names_to_replace", "read_record"]
 
 RECORD = "run.json"
-TABLES = ("responses", "settled", "best_responses", "endpoints", "patterns")
+TABLES = ("responses", "settled", "best_responses", "endpoints", "patterns", "components")
 DATASETS = ("sdtm", "adam")
 RESULT_NAMES = (
     *(f"{table}{end}" for table in TABLES for end in (".csv", ".parquet", "")),

@@ -58,6 +58,7 @@ def _with_interval(names: Sequence[str], digits: int) -> pl.Expr:
         pl.col(name).cast(pl.Float64).map_elements(lambda number: f"{number:.{digits}f}", return_dtype=pl.String)
         for name in names
     )
-    unreached = pl.lit("not reached")
-    shown = pl.format("{} ({} to {})", value, low.fill_null("?"), high.fill_null("?"))
-    return pl.when(value.is_not_null()).then(shown).otherwise(unreached if names[0] == "median" else pl.lit(""))
+    interval = pl.format(" ({} to {})", low.fill_null("?"), high.fill_null("?"))
+    bounded = pl.when(low.is_null() & high.is_null()).then(pl.lit("")).otherwise(interval)
+    unreached = pl.lit("not reached") + bounded if names[0] == "median" else pl.lit("")
+    return pl.when(value.is_not_null()).then(value + interval).otherwise(unreached)

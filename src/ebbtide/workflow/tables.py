@@ -23,7 +23,7 @@ __all__ = ["write_tables"]
 _NOTICED: Final = "findings.csv"
 
 
-def write_tables(
+def write_tables(  # noqa: PLR0913 - what, of what, where to and how it is recorded
     tables: Mapping[str, pl.DataFrame | None],
     study: Study,
     source: Path,
@@ -32,6 +32,7 @@ def write_tables(
     form: Form,
     overwrite: bool,
     criteria: Iterable[str] = (),
+    shown_as: str = "",
 ) -> list[str]:
     """Write tables, what was noticed on reading, and the record of the run.
 
@@ -43,6 +44,7 @@ def write_tables(
         form: Kind of files.
         overwrite: Whether earlier tables of the same names may be replaced, where Ebbtide wrote them.
         criteria: Ids of the criteria that were judged.
+        shown_as: What the record calls the study's place; by default ``source``.
 
     Returns:
         The names of the files, the record last.
@@ -62,7 +64,7 @@ def write_tables(
         record = describe_run(
             study=study.name,
             source=source,
-            shown_as=str(source),
+            shown_as=shown_as or str(source),
             criteria=criteria,
             options=study.options,
             counts={**counts, "findings": count_findings(study.findings)},

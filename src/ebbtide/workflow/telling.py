@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
@@ -13,13 +13,33 @@ if TYPE_CHECKING:
     from ebbtide.study import Study
     from ebbtide.workflow.assessed import Assessment
 
-__all__ = ["tell_course", "tell_outcomes"]
+__all__ = ["tell_course", "tell_outcomes", "titled"]
+
+_TITLES: Final = {
+    "crs": "CRS",
+    "icans": "ICANS",
+    "gvhd": "GVHD",
+    "mrd": "MRD",
+    "car_t_cells": "CAR-T cells",
+    "car_copies": "CAR copies",
+    "h_score_1": "stained 1+",
+    "h_score_2": "stained 2+",
+    "h_score_3": "stained 3+",
+}
 
 
-def tell_outcomes(assessment: Assessment, subject: str) -> list[tuple[str, str]]:
-    """Tell what hindsight makes of each progression of a subject, criterion by criterion."""
+def tell_outcomes(
+    assessment: Assessment, subject: str, *, settled: pl.DataFrame | None = None
+) -> list[tuple[str, str]]:
+    """Tell what hindsight makes of each progression of a subject, criterion by criterion.
+
+    Args:
+        assessment: The study, judged.
+        subject: Whose.
+        settled: Which of its progressions; all when None.
+    """
     titles = {criterion.id: criterion.title for criterion in assessment.criteria}
-    settled = assessment.settled.filter(pl.col("subject").cast(pl.String) == subject)
+    settled = (assessment.settled if settled is None else settled).filter(pl.col("subject").cast(pl.String) == subject)
     grouped = settled.with_columns(pl.col("criterion").cast(pl.String)).rows_by_key(
         ["criterion", "reading"], named=True
     )
@@ -54,15 +74,15 @@ def _outcome(row: dict[str, Any]) -> str:
     return f"{row['overall_response']} of day {row['day']} {came}"
 
 
-def tell_course(study: Study, subject: str) -> list[tuple[int, str]]:
+def tell_course(study: Study, subject: str) -> list[tuple[int, list[str]]]:
     """Tell what a study says of a subject beside its lesions.
 
     Returns:
         Days, counted from the start of therapy, each with what the treatments, events and
-        findings say of it.
+        findings say of it, one after the other.
     """
     told = sorted(_entries(study, subject), key=lambda entry: entry[0])
-    return [(day, "; ".join(text for _, text in group)) for day, group in groupby(told, key=lambda entry: entry[0])]
+    return [(day, [text for _, text in group]) for day, group in groupby(told, key=lambda entry: entry[0])]
 
 
 def _entries(study: Study, subject: str) -> Iterator[tuple[int, str]]:
@@ -91,7 +111,27 @@ def _treatment(row: dict[str, Any], other_doses: Sequence[str] = ()) -> str:
 
 
 def _dose(row: dict[str, Any]) -> str:
-    return f"{row['dose']:,.0f} {row['dose_unit'] or ''}".rstrip() if row["dose"] is not None else ""
+    return f"{_number(row['dose'])} {row['dose_unit'] or ''}".rstrip() if row["dose"] is not None else ""
+
+
+def _number(value: float) -> str:
+    """Write a number as it is recorded, thousands apart.
+
+    Examples:
+        >>> [_number(value) for value in (8.55e8, 4858.59, 70.0, 0.5)]
+        ['855,000,000', '4,858.59', '70', '0.5']
+    """
+    return f"{value:,}".removesuffix(".0")
+
+
+def titled(name: str) -> str:
+    """Name a test or an event as it is read.
+
+    Examples:
+        >>> [titled(name) for name in ("crs", "last_contact", "PET/CT of the masses")]
+        ['CRS', 'last contact', 'PET/CT of the masses']
+    """
+    return _TITLES.get(name, name.replace("_", " "))
 
 
 def _event(row: dict[str, Any]) -> str:
@@ -99,14 +139,20 @@ def _event(row: dict[str, Any]) -> str:
 
     Examples:
         >>> _event({"event": "crs", "grade": 1, "detail": "fever"})
-        'crs grade 1: fever'
+        'CRS grade 1: fever'
     """
     grade = f" grade {row['grade']}" if row["grade"] is not None else ""
     detail = f": {row['detail']}" if row["detail"] else ""
-    return f"{row['event'].replace('_', ' ')}{grade}{detail}"
+    return f"{titled(row['event'])}{grade}{detail}"
 
 
 def _finding(row: dict[str, Any]) -> str:
-    value = f"{row['value']} {row['unit'] or ''}".rstrip() if row["value"] is not None else ""
+    """Put a finding into words.
+
+    Examples:
+        >>> _finding({"test": "mrd", "value": 0.011, "unit": "%", "text": "before the infusion, no day printed"})
+        'MRD: 0.011 %, before the infusion, no day printed'
+    """
+    value = f"{_number(row['value'])} {row['unit'] or ''}".rstrip() if row["value"] is not None else ""
     said = ", ".join(part for part in (value, row["text"]) if part)
-    return f"{row['test']}: {said}" if said else str(row["test"])
+    return f"{titled(row['test'])}: {said}" if said else titled(row["test"])

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from ebbtide.criteria import BY_ID
-from ebbtide.terms.responses import CPD, CR, NE, NED, NON, PD, PR, SD, code_of
+from ebbtide.criteria import ANY_BY_ID
+from ebbtide.terms.responses import CPD, CR, NE, NED, NON, PD, PR, SD, code_of, composite_code_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -34,6 +34,16 @@ LETTERS: Final[Mapping[str, str]] = {
     "imrecist": "M",
     "mrecist": "L",
     "choi": "H",
+    "percist": "P",
+    "percimt": "Q",
+    "ipercist": "E",
+    "impercist5": "F",
+    "lugano": "G",
+    "lyric": "Y",
+    "recil": "R",
+    "rano": "N",
+    "irano": "K",
+    "all": "A",
 }
 """What stands behind the name of a parameter under each criterion."""
 
@@ -68,6 +78,20 @@ TITLES: Final[Mapping[str, str]] = {
 """The names of parameters, without their criterion; {by} is who evaluated."""
 
 _NUMBERS: Final = {CR: 1.0, PR: 2.0, SD: 3.0, NON: 4.0, NED: 4.5, PD: 5.0, CPD: 5.5, NE: 6.0}
+_OWN_NUMBERS: Final = {
+    "CRi": 1.1,
+    "CR_COUNTS_UNKNOWN": 1.2,
+    "MR": 2.5,
+    "MLFS": 2.6,
+    "NOT_CR_RESIDUAL_EMD": 3.5,
+    "FAILURE": 4.2,
+    "IR(1)": 4.6,
+    "IR(2)": 4.7,
+    "IR(3)": 4.8,
+    **dict.fromkeys(("IR", "PD_SUSPECTED", "PD_UNCONFIRMED"), 4.9),
+    "RELAPSE": 5.1,
+}
+"""Numbers of words that share a code with another: one number for one value within a parameter."""
 _ANSWERS: Final = {"Y": 1.0, "N": 0.0}
 _MISSING: Final = 7.0
 
@@ -95,7 +119,7 @@ def parameter(name: str, criterion: str, place: int, by: str, negation: str = ""
     """
     plain = name if name in TITLES else name.removeprefix("I")
     code = f"I{plain}" if criterion == _IMMUNE and not name.startswith("I") else name
-    ahead = "" if criterion == _PLAIN else f"{BY_ID[criterion].title} "
+    ahead = "" if criterion == _PLAIN else f"{ANY_BY_ID[criterion].title} "
     behind = "" if place == 1 else str(place)
     said = TITLES[plain].format(by=f" by {by}" if by else "", negation=negation)
     return f"{code}{LETTERS[criterion]}{behind}", f"{ahead}{said}"
@@ -103,7 +127,8 @@ def parameter(name: str, criterion: str, place: int, by: str, negation: str = ""
 
 def criterion_titles() -> pl.DataFrame:
     """List the criteria: `criterion`, `PARCAT3`."""
-    return pl.DataFrame({"criterion": list(BY_ID), "PARCAT3": [criterion.title for criterion in BY_ID.values()]})
+    titles = [criterion.title for criterion in ANY_BY_ID.values()]
+    return pl.DataFrame({"criterion": list(ANY_BY_ID), "PARCAT3": titles})
 
 
 def number_of(word: str) -> float | None:
@@ -111,8 +136,8 @@ def number_of(word: str) -> float | None:
 
     Responses are numbered from best to worst as admiralonco numbers them: CR 1, PR 2, SD 3, NON-CR/NON-PD 4, PD 5,
     NE 6, MISSING 7, and the words of every other criterion alike: iCR 1, iPR 2, iSD 3, NON-iCR/NON-iUPD 4, iUPD 5.
-    What RECIST 1.1 has no word for lies between: NED 4.5, iCPD 5.5. Y is 1 and N is 0. An assessment that was not
-    done (ND), or that iRECIST disregards, has no number.
+    What RECIST 1.1 has no word for lies between: MR 2.5, NED 4.5, IR(1) 4.6, iCPD 5.5. Y is 1 and N is 0. An
+    assessment that was not done (ND), or that iRECIST disregards, has no number.
 
     Sources:
         admiralonco 1.4, `aval_resp`; its article on iRECIST numbers iRECIST's words the other way round in OVR and
@@ -124,7 +149,9 @@ def number_of(word: str) -> float | None:
     """
     if word == "MISSING":
         return _MISSING
-    code = code_of(word)
+    if word in _OWN_NUMBERS:
+        return _OWN_NUMBERS[word]
+    code = code_of(word) or composite_code_of(word, follows=False)
     return _ANSWERS.get(word) if code is None else _NUMBERS.get(code)
 
 

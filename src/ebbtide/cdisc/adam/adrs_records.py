@@ -11,8 +11,8 @@ from ebbtide.cdisc.sdtm.rs_numbers import overall_numbers
 from ebbtide.cdisc.sdtm.rs_records import is_recorded, records_of
 from ebbtide.cdisc.sdtm.tr_lesions import came_with_records
 from ebbtide.cdisc.sdtm.tr_records import tumor_records
-from ebbtide.criteria import BY_ID
-from ebbtide.terms.responses import NE, NOT_DONE, code_of
+from ebbtide.criteria import ANY_BY_ID, CompositeCriterion
+from ebbtide.terms.responses import NE, NOT_DONE
 
 if TYPE_CHECKING:
     from ebbtide.cdisc.derived import Derived
@@ -124,6 +124,9 @@ def coded(criterion: str, word: str) -> tuple[int, str]:
         >>> coded("irecist", "PD"), coded("recist-1.1", "ND"), coded("recist-1.1", "perhaps")
         ((5, 'iUPD'), (10, 'ND'), (7, 'NE'))
     """
-    found = code_of(word)
+    judged_by = ANY_BY_ID[criterion]
+    found = judged_by.code_of(word)
     code = NE if found is None else found
-    return code, "ND" if code == NOT_DONE else BY_ID[criterion].words.overall[code]
+    if found is not None and isinstance(judged_by, CompositeCriterion):
+        return code, word  # one code has several words there, as IR(1) and IR(2)
+    return code, "ND" if code == NOT_DONE else judged_by.words.overall[code]

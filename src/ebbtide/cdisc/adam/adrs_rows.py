@@ -17,7 +17,7 @@ from ebbtide.terms.responses import CPD, PD
 
 if TYPE_CHECKING:
     from ebbtide.cdisc.derived import Derived
-    from ebbtide.criteria import Criterion
+    from ebbtide.criteria import AnyCriterion
     from ebbtide.study import Study
 
 __all__ = ["ROWS", "deaths", "leading_criterion", "measurable", "parameters", "time_points"]
@@ -85,9 +85,9 @@ def course_ends(derived: Derived) -> pl.DataFrame:
     return days.group_by(COURSE).agg(end_day=pl.col("day").min())
 
 
-def ending_codes(criterion: Criterion) -> tuple[int, ...]:
+def ending_codes(criterion: AnyCriterion) -> tuple[int, ...]:
     """Tell which calls end a course under a criterion by themselves."""
-    confirms = criterion.definition.confirms
+    confirms = criterion.confirms_by
     if confirms == CONFIRMS_NOTHING:
         return (PD, CPD)
     return (CPD,) if confirms == CONFIRMS_BY_EPISODE else ()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from ebbtide.cdisc.sdtm.rs_records import is_recorded, last_numbers, records_of
-from ebbtide.criteria import BY_ID
+from ebbtide.criteria import ANY_BY_ID
 
 if TYPE_CHECKING:
     from ebbtide.cdisc.derived import Derived
@@ -54,7 +54,7 @@ def numbered_responses(derived: Derived) -> pl.DataFrame:
     """
     text = pl.col(*_WORDS, "criterion", "visit").cast(pl.String)
     responses = derived.responses.with_row_index("response").with_columns(text)
-    at_once = [name for name, one in BY_ID.items() if not one.confirms]
+    at_once = [name for name, one in ANY_BY_ID.items() if not one.confirms]
     sure, new = pl.col("criterion").is_in(at_once), pl.col("new_lesion")
     told = responses.with_columns(
         TRGRESP="target_response",
@@ -69,7 +69,7 @@ def numbered_responses(derived: Derived) -> pl.DataFrame:
     tests = [test for test in TESTS if test != "BESTRESP"]
     records = told.unpivot(tests, index=heads, variable_name="RSTESTCD", value_name="RSSTRESC").drop_nulls("RSSTRESC")
     ordered = records.sort(
-        "subject", "reader", "day", _place("criterion", list(BY_ID)), "response", _place("RSTESTCD", list(TESTS))
+        "subject", "reader", "day", _place("criterion", list(ANY_BY_ID)), "response", _place("RSTESTCD", list(TESTS))
     )
     if is_recorded(derived):
         return _as_recorded(ordered, derived)
@@ -132,9 +132,8 @@ def numbered_best(derived: Derived) -> pl.DataFrame:
     taken = [numbered_responses(derived).select("subject", last="RSSEQ")]
     taken += [last_numbers(derived.study)] if is_recorded(derived) else []
     last = pl.concat(taken).group_by("subject").agg(pl.col("last").max())
-    ordered = records.sort("subject", "reader", _place("criterion", list(BY_ID)), _place("RSSCAT", list(_BEST))).join(
-        last, on="subject", how="left", maintain_order="left"
-    )
+    places = (_place("criterion", list(ANY_BY_ID)), _place("RSSCAT", list(_BEST)))
+    ordered = records.sort("subject", "reader", *places).join(last, on="subject", how="left", maintain_order="left")
     return ordered.with_columns(RSSEQ=pl.col("last").fill_null(0) + _counted()).drop("last")
 
 

@@ -9,13 +9,14 @@ import polars as pl
 from ebbtide.cdisc.sdtm.tr_numbers import decimals, number_of_text
 from ebbtide.cdisc.sdtm.tr_points import POINT, STREAM
 from ebbtide.cdisc.sdtm.tr_sums import percent_change, sums_of
+from ebbtide.criteria import by_sizes
 from ebbtide.criteria.parts.records import DIAMETERS, LENGTHS, PRODUCTS, PRODUCTS_OR_LENGTHS, VIABLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ebbtide.cdisc.sdtm.tr_points import TimePoints
-    from ebbtide.criteria import Criterion
+    from ebbtide.criteria import AnyCriterion
 
 __all__ = ["NOT_ALL", "SUMMARY_TESTS", "summary_records"]
 
@@ -75,7 +76,7 @@ SUMMARY_TESTS: Final = {
 """The tests of a summary, in their order."""
 
 
-def summary_records(points: TimePoints, criteria: Iterable[Criterion]) -> pl.DataFrame:
+def summary_records(points: TimePoints, criteria: Iterable[AnyCriterion]) -> pl.DataFrame:
     """Sum the targets of each time point in every way that the criteria ask for.
 
     Diameters are always summed; longest diameters for RECIST 1.0, viable ones for mRECIST and products for criteria
@@ -86,7 +87,7 @@ def summary_records(points: TimePoints, criteria: Iterable[Criterion]) -> pl.Dat
         One record per time point and test: `subject, reader, start`, TRTESTCD, TRTEST, TRORRES, TRORRESU, TRSTRESC,
         TRSTRESN, TRSTRESU, TRSTAT, TRREASND, TRDRVFL.
     """
-    asked = {_MEASURES[criterion.definition.measure] for criterion in criteria} | {"diameter"}
+    asked = {_MEASURES[criterion.definition.measure] for criterion in by_sizes(criteria)} | {"diameter"}
     parts = [_records_of(points, measure) for measure in _TESTS if measure in asked]
     records = pl.concat(parts)
     return records.with_columns(

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from ebbtide.assessment.laboratory.units import in_unit
 from ebbtide.celltherapy.toxicity.chart import says_yes
 from ebbtide.celltherapy.toxicity.crs import hypotension_grade, hypoxia_grade, is_fever
-from ebbtide.celltherapy.toxicity.units import in_unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

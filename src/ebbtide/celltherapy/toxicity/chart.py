@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import polars as pl
 
+from ebbtide.assessment.laboratory.names import known_test
+from ebbtide.assessment.laboratory.units import UNITS, in_unit
 from ebbtide.celltherapy.infusions import infusions
-from ebbtide.celltherapy.toxicity.units import UNITS, in_unit
 from ebbtide.formats.names import folded
 from ebbtide.study.toxicity_options import ToxicityOptions
 
@@ -18,41 +19,8 @@ if TYPE_CHECKING:
 
     from ebbtide.study import Study
 
-__all__ = ["Chart", "Event", "Infusion", "Reading", "Treatment", "charts", "chosen", "known_test", "says_yes"]
+__all__ = ["Chart", "Event", "Infusion", "Reading", "Treatment", "charts", "chosen", "says_yes"]
 
-_SYNONYMS: Final[Mapping[str, str]] = {
-    "anc": "absolute_neutrophil_count neutrophils neutrophil_count neut",
-    "platelets": "platelet_count platelet plt plat",
-    "hemoglobin": "haemoglobin hb hgb",
-    "crp": "c_reactive_protein",
-    "ferritin": "ferr",
-    "ldh": "lactate_dehydrogenase",
-    "creatinine": "creat serum_creatinine",
-    "triglycerides": "triglyceride trig",
-    "alt": "alanine_aminotransferase",
-    "ast": "aspartate_aminotransferase",
-    "direct_bilirubin": "conjugated_bilirubin bilirubin_direct",
-    "pt": "prothrombin_time",
-    "ptt": "aptt partial_thromboplastin_time",
-    "scd25": "soluble_cd25 sil_2r soluble_il_2_receptor",
-    "nk_activity": "nk_cell_activity",
-    "hemophagocytosis": "haemophagocytosis",
-    "temperature": "temp body_temperature",
-    "systolic_pressure": "systolic_blood_pressure sbp sysbp",
-    "oxygen": "oxygen_support supplemental_oxygen",
-    "fluids": "iv_fluids fluid_bolus",
-    "vasopressors": "vasopressor pressors",
-    "ice": "ice_score",
-    "capd": "capd_score",
-    "cerebral_edema": "cerebral_oedema",
-    "motor_weakness": "motor",
-    "ecog": "ecog_performance_status ecog_ps ecog101",
-    "karnofsky": "karnofsky_performance_status karnofsky_performance_score kps kpss0101",
-    "lansky": "lansky_performance_status lansky_play_performance",
-    "hemorrhage": "haemorrhage bleeding",
-    "enlargement": "lesion_enlargement",
-}
-_NAMES: Final = {other: name for name, others in _SYNONYMS.items() for other in others.split()}
 _YES: Final = frozenset(("yes", "y", "true", "present", "positive", "done", "given", "met", "found", "seen"))
 _NO: Final = frozenset(("no", "n", "false", "absent", "none", "negative", "normal", "not"))
 
@@ -159,17 +127,6 @@ def chosen(study: Study, options: ToxicityOptions | None) -> ToxicityOptions:
         name: getattr(study.options, name) for name in ToxicityOptions.model_fields if hasattr(study.options, name)
     }
     return ToxicityOptions.model_validate(pinned)
-
-
-def known_test(name: str) -> str:
-    """Find the name under which a test is known here.
-
-    Examples:
-        >>> known_test("Absolute neutrophil count"), known_test("C-reactive protein")
-        ('anc', 'crp')
-    """
-    plain = folded(name)
-    return _NAMES.get(plain, plain)
 
 
 def says_yes(reading: Reading) -> bool | None:

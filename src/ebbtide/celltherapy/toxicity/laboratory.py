@@ -9,8 +9,8 @@ import re
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from ebbtide.assessment.laboratory.units import exact, in_unit
 from ebbtide.celltherapy.toxicity.chart import says_yes
-from ebbtide.celltherapy.toxicity.units import exact, in_unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

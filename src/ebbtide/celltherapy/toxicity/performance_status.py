@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import polars as pl
 
-from ebbtide.celltherapy.toxicity.chart import chosen, known_test
+from ebbtide.assessment.laboratory.names import known_test
+from ebbtide.celltherapy.toxicity.chart import chosen
 from ebbtide.celltherapy.toxicity.scales import LANSKY_YEARS, SCALES, ecog_class, is_disputed, is_on_scale, ps_drop
 
 if TYPE_CHECKING:

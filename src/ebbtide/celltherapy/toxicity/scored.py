@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import polars as pl
 
+from ebbtide.assessment.laboratory.units import UNITS
 from ebbtide.celltherapy.toxicity.chart import charts, chosen
 from ebbtide.celltherapy.toxicity.scores import HEMATOTOX, easix, hematotox, log2_of
-from ebbtide.celltherapy.toxicity.units import UNITS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -10,7 +10,7 @@ from math import log2
 from operator import ge, gt, le, lt
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from ebbtide.celltherapy.toxicity.units import exact
+from ebbtide.assessment.laboratory.units import exact
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -10,6 +10,7 @@ from ebbtide.checks.baseline.lesions import PLACE, QUERY, chosen, is_lugano
 from ebbtide.checks.check import NO_QUERIES, Check
 from ebbtide.checks.domain_records import lesion_records
 from ebbtide.study.lengths import as_millimetres
+from ebbtide.terms import lymphomas
 
 if TYPE_CHECKING:
     from ebbtide.checks.examined import Examined
@@ -28,7 +29,7 @@ FDG_AVID: Final = (
     r"(?i)hodgkin|dlbcl|large b[- ]?cell|follicular|mantle|burkitt|primary mediastinal|"
     r"peripheral t[- ]?cell|anaplastic large|nk/t|ptcl"
 )
-NOT_AVID: Final = r"(?i)marginal|\bcll\b|\bsll\b|small lymphocytic|waldenstr|lymphoplasma|mycosis"
+NOT_AVID: Final = f"(?i){lymphomas.NOT_AVID}"
 
 
 def lymphoma_baselines(trial: Examined) -> pl.DataFrame:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from ebbtide.assessment.laboratory.results import BELOW, QUANTIFIED, with_reading
 from ebbtide.celltherapy.kinetics import kinetics
-from ebbtide.celltherapy.results import BELOW, QUANTIFIED, with_reading
 from ebbtide.celltherapy.samples import KNOWN_UNITS
 from ebbtide.checks.cell_therapy.told import amount, asked, findings_of, folded, infusions, treatments_of
 from ebbtide.checks.check import NO_QUERIES, Check

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from ebbtide.assessment.laboratory.support import GROWTH_FACTOR, GROWTH_FACTOR_DAYS, TPO_AGONIST, TPO_AGONIST_DAYS
 from ebbtide.checks.cell_therapy.told import amount, asked, findings_of, folded, span, treatments_of
 from ebbtide.checks.check import NO_QUERIES, Check
 
@@ -14,12 +15,8 @@ if TYPE_CHECKING:
 
 __all__ = ["CHECKS", "marrow_without_counts", "supported_counts"]
 
-GROWTH_FACTOR_DAYS: Final = 7
-TPO_AGONIST_DAYS: Final = 28
 TOGETHER_DAYS: Final = 7
 """Marrow and counts of one response are so many days apart at most."""
-_GROWTH_FACTOR: Final = r"growth[_ ]factor|g-?csf|filgrastim|lenograstim|sargramostim"
-_TPO_AGONIST: Final = r"tpo[_ ]agonist|eltrombopag|romiplostim|avatrombopag|hetrombopag|lusutrombopag|thrombopoietin"
 _NEUTROPHILS: Final = r"anc|neutrophils?(?:_count)?|absolute_neutrophil_count"
 _PLATELETS: Final = r"platelets?(?:_count)?|plt"
 _LEUKEMIA: Final = r"(?i)leuk|lymphoblast|\b[BT]?-?ALL\b"
@@ -33,8 +30,8 @@ def supported_counts(trial: Examined) -> pl.DataFrame:
     of_leukemia = trial.study.table("subjects").filter(pl.col("tumor_type").str.contains(_LEUKEMIA)).select("subject")
     subjects = pl.concat([of_leukemia, _marrows(trial).select("subject")]).unique()
     rows = pl.concat([
-        _supported(trial, _NEUTROPHILS, _GROWTH_FACTOR, GROWTH_FACTOR_DAYS),
-        _supported(trial, _PLATELETS, _TPO_AGONIST, TPO_AGONIST_DAYS),
+        _supported(trial, _NEUTROPHILS, GROWTH_FACTOR, GROWTH_FACTOR_DAYS),
+        _supported(trial, _PLATELETS, TPO_AGONIST, TPO_AGONIST_DAYS),
     ]).join(subjects, on="subject", how="semi").sort("subject", "day", "row")  # fmt: skip
     running = pl.col("until") > pl.col("last")
     message = pl.format(
@@ -59,7 +56,7 @@ def _supported(trial: Examined, count: str, drug: str, free: int) -> pl.DataFram
     )
     drugs = treatments_of(trial, drug).select("subject", "agent", "last", given="day", given_end="end_day")
     pairs = counts.join(drugs, on="subject", maintain_order="left").filter(pl.col("day") >= pl.col("given"))
-    goes_on = pl.col("given_end").is_null() & pl.lit(drug == _TPO_AGONIST)
+    goes_on = pl.col("given_end").is_null() & pl.lit(drug == TPO_AGONIST)
     near = pairs.with_columns(until=pl.when(goes_on).then(pl.max_horizontal("day", "last")).otherwise("last"))
     near = near.filter(pl.col("day") - pl.col("until") <= free)
     latest = near.sort("subject", "row", "until", "given").unique(["subject", "row"], keep="last", maintain_order=True)

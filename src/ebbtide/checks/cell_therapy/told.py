@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from ebbtide.assessment.laboratory.results import with_name
 from ebbtide.celltherapy.infusions import infusions as recorded
-from ebbtide.celltherapy.results import with_name
 
 if TYPE_CHECKING:
     from ebbtide.checks.examined import Examined

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from ebbtide.celltherapy.results import QUANTIFIED, with_reading
+from ebbtide.assessment.laboratory.results import QUANTIFIED, with_reading
 from ebbtide.checks.cell_therapy.told import amount, asked, findings_of, in_period
 from ebbtide.checks.check import Check
 from ebbtide.checks.evidence.growth import grown_lesions

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from ebbtide.celltherapy.results import mapped
-from ebbtide.celltherapy.toxicity.chart import known_test
+from ebbtide.assessment.laboratory.names import known_test
+from ebbtide.assessment.laboratory.results import mapped
 from ebbtide.celltherapy.toxicity.scales import SCALES, is_on_scale, ps_drop
 from ebbtide.checks.cell_therapy.told import asked, events_of, findings_of
 from ebbtide.checks.check import NO_QUERIES, Check

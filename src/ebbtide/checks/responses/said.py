@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ebbtide.checks.examined import Examined
-    from ebbtide.criteria import Criterion
+    from ebbtide.criteria import AnyCriterion
 
 __all__ = [
     "COURSE",
@@ -136,7 +136,7 @@ def _codes(rows: pl.DataFrame, column: str, *, overall: bool = False) -> pl.Expr
     return key.replace_strict(keys, list(found.values()), default=None, return_dtype=pl.Int8)
 
 
-def _code(criterion: Criterion, word: str, *, overall: bool, rests: bool) -> int | None:
+def _code(criterion: AnyCriterion, word: str, *, overall: bool, rests: bool) -> int | None:
     parts = criterion.words.component
     # Of a vocabulary with one word for both, non-targets mean the category that is neither.
     if rests and word in (parts[NON], criterion.words.overall[NON]):

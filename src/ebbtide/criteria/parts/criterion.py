@@ -21,12 +21,13 @@ from ebbtide.criteria.parts.records import (
     Definition,
 )
 from ebbtide.study.options import Options
+from ebbtide.terms.responses import code_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ebbtide.sources import Citation, Source
-    from ebbtide.terms.responses import Vocabulary
+    from ebbtide.terms.responses import Response, Vocabulary
 
 MEASURES: Final = {
     DIAMETERS: "sum of longest diameters, nodes by short axis",
@@ -91,7 +92,16 @@ class Criterion:
     @property
     def confirms(self) -> bool:
         """Whether a progression is followed after it is called."""
-        return self.definition.confirms != CONFIRMS_NOTHING
+        return self.confirms_by != CONFIRMS_NOTHING
+
+    @property
+    def confirms_by(self) -> int:
+        """How it is followed, a code of `records`."""
+        return self.definition.confirms
+
+    def code_of(self, word: str) -> Response | None:
+        """Find the code of a response that was reported under this criterion; None for a word that is none."""
+        return code_of(word)
 
     def describe(self, options: Options | None = None) -> dict[str, str]:
         """Say what the definition says, as one column of the table of criteria.

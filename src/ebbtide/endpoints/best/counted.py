@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from ebbtide.assessment.courses import Courses
-    from ebbtide.criteria import Criterion
+    from ebbtide.criteria import AnyCriterion
     from ebbtide.study import Options
 
     Ints = NDArray[np.int64]
@@ -155,9 +155,9 @@ def kinds_of(courses: Courses, options: Options) -> Kinds:
     return Kinds(criterion, follows[criterion], least[criterion])
 
 
-def follows_of(criterion: Criterion) -> int:
+def follows_of(criterion: AnyCriterion) -> int:
     """Tell how a criterion follows progression."""
-    confirms = criterion.definition.confirms
+    confirms = criterion.confirms_by
     if confirms == CONFIRMS_NOTHING:
         return FINAL
     if confirms == CONFIRMS_BY_EPISODE:
@@ -165,7 +165,7 @@ def follows_of(criterion: Criterion) -> int:
     return NEGATED if confirms in (NEGATED_BY_NEXT, NEGATED_BY_ANY) else BURDEN
 
 
-def least_days(criterion: Criterion, options: Options) -> int:
+def least_days(criterion: AnyCriterion, options: Options) -> int:
     """Tell from which day stable disease counts.
 
     Sources:

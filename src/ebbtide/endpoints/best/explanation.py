@@ -23,7 +23,7 @@ from ebbtide.terms.responses import CPD, CR, IGNORED, NE, NED, NON, NOT_DONE, PD
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ebbtide.criteria import Criterion
+    from ebbtide.criteria import AnyCriterion
     from ebbtide.endpoints.best.ranking import Choice, Chosen
     from ebbtide.sources import Citation
     from ebbtide.study import Options
@@ -42,7 +42,7 @@ BEST_PLACES: Final[dict[str, Citation]] = {
     "mrecist": LENCIONI_2010.at("Overall response"),
     "choi": CHOI_2007.at("Table 1"),
 }
-"""Where the best response of each criterion is printed."""
+"""Where the best response of each criterion is printed; of others, where its responses are."""
 CONFIRMING_PLACES: Final[dict[str, Citation]] = BEST_PLACES | {
     "recist-1.0": THERASSE_2000.at("Confirmation"),
     "recist-1.1": EISENHAUER_2009.at("Table 3"),
@@ -51,6 +51,8 @@ CONFIRMING_PLACES: Final[dict[str, Citation]] = BEST_PLACES | {
     "choi": EISENHAUER_2009.at("Table 3"),
 }
 """Where its confirmation is."""
+CONFIRMING: Final = EISENHAUER_2009.at("Table 3")
+"""Where confirmation is for criteria that do not speak of it."""
 _MISSED: Final = (NE, IGNORED)
 _LASTING: Final = (SD, NON, NED)
 
@@ -121,7 +123,7 @@ class Story(NamedTuple):
     """One course, to be told."""
 
     told: Told
-    criterion: Criterion
+    criterion: AnyCriterion
     options: Options
     course: int
     first: int
@@ -130,12 +132,12 @@ class Story(NamedTuple):
     def tell(self) -> str:
         """Explain both best responses."""
         best, confirmed = self.told.best[self.course], self.told.confirmed[self.course]
-        why, place = self.why_best(*best), BEST_PLACES[self.criterion.id]
+        why, place = self.why_best(*best), BEST_PLACES.get(self.criterion.id, self.criterion.place)
         if best == confirmed and best[0] > RANK[PR]:
             return f"{self.word(best[0])}, whether or not responses must be confirmed: {why} ({place})."
         said = f"{self.word(best[0])}: {why} ({place})."
-        why = self.why_confirmed(*confirmed)
-        return f"{said} Confirmed {self.word(confirmed[0])}: {why} ({CONFIRMING_PLACES[self.criterion.id]})."
+        why, place = self.why_confirmed(*confirmed), CONFIRMING_PLACES.get(self.criterion.id, CONFIRMING)
+        return f"{said} Confirmed {self.word(confirmed[0])}: {why} ({place})."
 
     def word(self, rank: int) -> str:
         """Say a rank."""

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from ebbtide.assessment.courses import Courses
-    from ebbtide.criteria import Criterion
+    from ebbtide.criteria import AnyCriterion
     from ebbtide.endpoints.best.confirmation import Confirmed
     from ebbtide.endpoints.best.counted import Bools, Calls, Ints, Kinds
     from ebbtide.endpoints.best.progression import Progressed
@@ -213,7 +213,7 @@ def is_pr_before_sd(calls: Calls) -> Bools:
     return found
 
 
-def word_of(criterion: Criterion, rank: int, options: Options) -> str:
+def word_of(criterion: AnyCriterion, rank: int, options: Options) -> str:
     """Say one rank in the words of a criterion."""
     if rank == MISSING:
         return criterion.words.overall[NE] if options.missing_as_ne else "MISSING"

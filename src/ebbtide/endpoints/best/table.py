@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ebbtide.assessment.courses import Courses
-    from ebbtide.criteria import Criterion
+    from ebbtide.criteria import AnyCriterion
     from ebbtide.endpoints.best.counted import Ints
     from ebbtide.endpoints.best.ranking import Chosen
     from ebbtide.study import Options
@@ -113,12 +113,12 @@ def days(found: Ints) -> pl.Series:
     return series.set(pl.Series(found == NEVER), None)
 
 
-def words_of(criteria: Sequence[Criterion], criterion: Ints, rank: Ints, options: Options) -> pl.Series:
+def words_of(criteria: Sequence[AnyCriterion], criterion: Ints, rank: Ints, options: Options) -> pl.Series:
     """Say ranks in the words of each criterion."""
     return all_words(criteria, options).gather(pl.Series(criterion * (MISSING + 1) + rank))
 
 
-def all_words(criteria: Sequence[Criterion], options: Options) -> pl.Series:
+def all_words(criteria: Sequence[AnyCriterion], options: Options) -> pl.Series:
     """List the words of every rank, criterion by criterion."""
     words = [word_of(one, place, options) for one in criteria for place in range(MISSING + 1)]
     return pl.Series(words, dtype=pl.String)

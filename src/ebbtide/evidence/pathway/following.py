@@ -191,16 +191,17 @@ def runs_of(told: Inputs, today: int | None = None) -> list[Run]:
 
     Returns:
         P-ICI from the first dose of a checkpoint inhibitor on, or from day 0 where no CAR-T cells were given, if there
-        are calls under iRECIST; P-LYRIC where there are assessments of a lymphoma; P-CART-EARLY for each infusion, and
-        P-CART-M1 for each infusion in a lymphoma.
+        are calls under iRECIST and the tumor is no lymphoma that P-LYRIC follows; P-LYRIC where there are assessments
+        of a lymphoma; P-CART-EARLY for each infusion, and P-CART-M1 for each infusion in a lymphoma.
     """
     last = told.last_day if today is None else today
     if last is None:
         return []
     runs = []
-    if told.has_calls and told.first_dose is not None:
+    by_lyric = any(one.event is Event.LYMPHOMA for one in told.occurrences)
+    if told.has_calls and told.first_dose is not None and not (told.is_lymphoma and by_lyric):
         runs.append(one_run(Machine.ICI, 1, Occurrence(told.first_dose, Event.FIRST_DOSE), told, last))
-    if any(one.event is Event.LYMPHOMA for one in told.occurrences):
+    if by_lyric:
         begins = Occurrence(told.first_dose or 0, Event.FIRST_DOSE)
         runs.append(one_run(Machine.LYRIC, 1, begins, told, last))
     for machine in (Machine.CART_EARLY, Machine.CART_M1):

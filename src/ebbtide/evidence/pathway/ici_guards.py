@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from ebbtide.evidence.pathway.words import Histology
+from ebbtide.terms.histology import Histology
 from ebbtide.terms.responses import CPD, CR, IGNORED, NE, NED, NON, PD, PR, SD
 
 if TYPE_CHECKING:

@@ -1,6 +1,6 @@
 """P-LYRIC: the indeterminate responses of a lymphoma under immunomodulatory therapy, and when the next scan is due.
 
-The machine reads Lugano assessments with their areas (`Assessed`); the criteria that make them are not here.
+The machine reads Lugano assessments with their areas (`Assessed`), which `lymphoma` lays out of the calls of LYRIC.
 """
 
 from __future__ import annotations

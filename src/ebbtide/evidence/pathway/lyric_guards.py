@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from ebbtide.evidence.pathway.transitions import Assessed
-from ebbtide.evidence.pathway.words import Histology, Override
+from ebbtide.evidence.pathway.words import Override
+from ebbtide.terms.histology import Histology
 
 if TYPE_CHECKING:
     from ebbtide.evidence.pathway.transitions import Memory, Moment

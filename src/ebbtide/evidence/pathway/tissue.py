@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from ebbtide.assessment.composite.biopsies import is_no, read_biopsies
+from ebbtide.evidence.pathway.antigen import antigen_lost
 from ebbtide.evidence.pathway.clinical import last_score
-from ebbtide.evidence.pathway.histology import antigen_lost, histology_of
 from ebbtide.evidence.pathway.performance import is_fit
 from ebbtide.evidence.pathway.transitions import Occurrence
-from ebbtide.evidence.pathway.words import Event, Histology
+from ebbtide.evidence.pathway.words import Event
 from ebbtide.formats.names import folded
 
 if TYPE_CHECKING:
@@ -31,31 +32,12 @@ def biopsies_of(study: Study) -> list[Occurrence]:
 
 
 def read_in(rows: list[tuple[int, str, str | None]]) -> list[Occurrence]:
-    """Class the biopsies of each day: the class that a pathologist gave, else the plain words."""
-    given = {day: histology_of(text) for day, test, text in rows if test == "biopsy_class"}
-    told = {day: text for day, test, text in rows if is_biopsy(test)}
-    doubtful = {day for day, test, text in rows if test in ("biopsy_adequate", "biopsy_lesion_growing") and is_no(text)}
+    """Tell the machines of each biopsy's class, and whether the target antigen was lost."""
     lost = {day for day, test, text in rows if test in ("antigen", "target_antigen") and antigen_lost(text)}
     return [
-        Occurrence(
-            day,
-            Event.BIOPSY,
-            histology=Histology.H5 if day in doubtful else given.get(day, histology_of(told.get(day))),
-            antigen_lost=day in lost,
-            detail=told.get(day) or "",
-        )
-        for day in sorted({*given, *told})
+        Occurrence(one.day, Event.BIOPSY, histology=one.histology, antigen_lost=one.day in lost, detail=one.detail)
+        for one in read_biopsies(rows)
     ]
-
-
-def is_biopsy(test: str) -> bool:
-    """Tell whether a folded test is a biopsy's description."""
-    return test == "biopsy" or test.startswith(("biopsy_of_", "biopsy_from_"))
-
-
-def is_no(text: str | None) -> bool:
-    """Tell whether a finding says no."""
-    return folded(text or "") in ("no", "false", "n", "not_growing", "inadequate")
 
 
 def planned_in(study: Study, rows: list[tuple[int, str, str | None]]) -> list[Occurrence]:

@@ -9,12 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
-from ebbtide.evidence.pathway.words import Event, Flag, Histology, Label, Machine, Override, State
+from ebbtide.evidence.pathway.words import Event, Flag, Label, Machine, Override, State
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ebbtide.sources import Citation, Source
+    from ebbtide.terms.histology import Histology
 
 __all__ = [
     "AFTER_DEATH",

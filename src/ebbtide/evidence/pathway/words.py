@@ -14,7 +14,6 @@ __all__ = [
     "Datum",
     "Event",
     "Flag",
-    "Histology",
     "Label",
     "Machine",
     "Override",
@@ -114,23 +113,6 @@ class Override(StrEnum):
     """A new symptom at a growing lesion."""
     LESIONAL_CRS = "LESIONAL_CRS"
     """Lesional CRS, or its counterpart in the brain, of grade 3 or more."""
-
-
-class Histology(StrEnum):
-    """Classes of a biopsy."""
-
-    H1 = "H1"
-    """No viable tumour: infiltrate, necrosis, haemorrhage or fibrosis."""
-    H2 = "H2"
-    """Few viable tumour cells within predominant treatment effect."""
-    H3 = "H3"
-    """Tumour and infiltrate, undecided."""
-    H4 = "H4"
-    """Viable tumour without treatment effect."""
-    H5 = "H5"
-    """Inadequate, from a lesion that was not growing, or taken before the growth."""
-    UNKNOWN = "unknown"
-    """The text says nothing that can be classed without doubt."""
 
 
 class Event(Enum):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["UNITS", "exact", "in_unit"]
+__all__ = ["UNITS", "exact", "folded_unit", "in_unit"]
 
 _CELLS: Final = {
     "/ul": "1/1000",
@@ -34,10 +34,18 @@ _CELLS: Final = {
     "109cells/l": "1",
     "103cells/ul": "1",
 }
+_FLUID: Final = {"": "1/1000", "106/l": "1/1000", "1e6/l": "1/1000", **_CELLS}
+"""Cells of cerebrospinal fluid are counted per microliter where no unit is given."""
+_RED: Final = {"1012/l": "1000", "1e12/l": "1000", "106/ul": "1000", "1e6/ul": "1000", **_CELLS}
 _ENZYME: Final = {"u/l": "1", "iu/l": "1", "ukat/l": "60"}
 _CONVERSIONS: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
     "anc": ("1e9/L", _CELLS),
     "platelets": ("1e9/L", _CELLS),
+    "wbc": ("1e9/L", _CELLS),
+    "rbc": ("1e9/L", _RED),
+    "blood_blasts": ("1e9/L", _CELLS),
+    "csf_wbc": ("1e9/L", _FLUID),
+    "csf_rbc": ("1e9/L", _FLUID),
     "hemoglobin": ("g/dL", {"g/dl": "1", "g/l": "1/10"}),
     "crp": ("mg/dL", {"mg/dl": "1", "mg/l": "1/10"}),
     "ferritin": ("ng/mL", {"ng/ml": "1", "ug/l": "1", "ng/dl": "1/100", "mg/l": "1000"}),

@@ -1,4 +1,4 @@
-"""Reads a biopsy: the class a pathologist gave, or a cautious class of plain words.
+"""Classes of a biopsy: the one a pathologist gave, or a cautious one of plain words.
 
 Only words that leave no doubt are classed; what is not plain is H3 where tumour and infiltrate are both named, and
 unknown otherwise.
@@ -7,11 +7,28 @@ unknown otherwise.
 from __future__ import annotations
 
 import re
+from enum import StrEnum
 from typing import Final
 
-from ebbtide.evidence.pathway.words import Histology
+__all__ = ["Histology", "histology_of"]
 
-__all__ = ["antigen_lost", "histology_of"]
+
+class Histology(StrEnum):
+    """Classes of a biopsy."""
+
+    H1 = "H1"
+    """No viable tumour: infiltrate, necrosis, haemorrhage or fibrosis."""
+    H2 = "H2"
+    """Few viable tumour cells within predominant treatment effect."""
+    H3 = "H3"
+    """Tumour and infiltrate, undecided."""
+    H4 = "H4"
+    """Viable tumour without treatment effect."""
+    H5 = "H5"
+    """Inadequate, from a lesion that was not growing, or taken before the growth."""
+    UNKNOWN = "unknown"
+    """The text says nothing that can be classed without doubt."""
+
 
 _TUMOR: Final = r"(?:tumou?rs?|malignan\w+|cancer|carcinoma|lymphoma|neoplas\w+|viable)"
 _NONE: Final = re.compile(
@@ -41,7 +58,6 @@ _DOUBT: Final = re.compile(
     re.IGNORECASE,
 )
 _SEEN: Final = re.compile(rf"\b{_TUMOR}", re.IGNORECASE)
-_LOST: Final = re.compile(r"\b(?:negative|lost|loss|absent)\b", re.IGNORECASE)
 
 
 def histology_of(text: str | None) -> Histology:
@@ -86,13 +102,3 @@ def plainly(words: str) -> Histology:
     if _VIABLE.search(rest) and _NO_EFFECT.search(words) and not effect:
         return Histology.H4
     return Histology.H3 if seen else Histology.UNKNOWN
-
-
-def antigen_lost(text: str | None) -> bool:
-    """Tell whether a finding on the target antigen says that it is gone.
-
-    Examples:
-        >>> antigen_lost("negative"), antigen_lost("lost"), antigen_lost("positive"), antigen_lost(None)
-        (True, True, False, False)
-    """
-    return bool(text and _LOST.search(text) and "positive" not in text.casefold())
