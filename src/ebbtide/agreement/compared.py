@@ -15,7 +15,7 @@ from ebbtide.agreement.margins import MARGINS, margins
 from ebbtide.agreement.pairing import paired_points, pairs_of, shared_subjects
 from ebbtide.agreement.points import POINTS, STREAMS, computed_points, computed_streams, reported_points
 from ebbtide.agreement.targets import chosen_targets
-from ebbtide.criteria import BY_ID
+from ebbtide.criteria import ANY_BY_ID
 from ebbtide.errors import DataError
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ class Compared:
     def criteria(self) -> tuple[str, ...]:
         """The ids of the criteria, in the order of the house."""
         used = {one.id for calls in (self.judged, self.reported) if calls is not None for one in calls.criteria}
-        return tuple(name for name in BY_ID if name in used)
+        return tuple(name for name in ANY_BY_ID if name in used)
 
     @cached_property
     def pairs(self) -> pl.DataFrame:

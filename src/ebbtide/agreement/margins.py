@@ -10,6 +10,7 @@ from ebbtide.assessment.assessing import rulings_of
 from ebbtide.assessment.flipping import nearest_flips
 from ebbtide.assessment.frames import MICROMETRES_PER_MM, SQUARE_MICROMETRES_PER_MM2
 from ebbtide.assessment.judging import replay
+from ebbtide.criteria import by_sizes
 from ebbtide.criteria.parts.reasons import UNIDIMENSIONAL
 
 if TYPE_CHECKING:
@@ -47,17 +48,19 @@ def margins(judged: JudgedStudy) -> pl.DataFrame:
         judged: A study judged.
 
     Returns:
-        One row per time point and criterion, in the order of the responses; columns as in MARGINS. `down` (below 0)
+        One row per time point and criterion by sizes, in the order of the responses; columns as in MARGINS. `down` (below 0)
         and `up` (above 0) are in the unit of the sum, with the call that follows; null where no change of the sum
         makes the call another, or where no sum stands behind it.
     """
-    rulings = rulings_of(judged.criteria, judged.options)
+    summing = by_sizes(judged.criteria)
+    rulings = rulings_of(summing, judged.options)
     steps = replay(judged.batch, rulings)
     rows = [row for place in range(len(steps[0]) if steps else 0) for row in _of_point(place, steps, rulings)]
     numbers = pl.DataFrame(
         rows, schema={name: MARGINS[name] for name in ("down", "down_to", "up", "up_to")}, orient="row"
     )
-    heads = judged.responses.select(
+    own = pl.col("criterion").cast(pl.String).is_in([one.id for one in summing])
+    heads = judged.responses.filter(own).select(
         "subject", "reader", "criterion", "day", "visit", overall="overall_response", sum="burden", unit="burden_unit"
     )
     return heads.hstack(numbers).select(pl.col(name).cast(kind) for name, kind in MARGINS.items())

@@ -8,6 +8,7 @@ import polars as pl
 
 from ebbtide.assessment.batch import organ_groups
 from ebbtide.checks.examined import Examined
+from ebbtide.criteria import by_sizes
 
 if TYPE_CHECKING:
     from ebbtide.assessment import JudgedStudy
@@ -35,7 +36,7 @@ def chosen_targets(judged: JudgedStudy | None) -> pl.DataFrame:
     """
     if judged is None:
         return pl.DataFrame(schema=CHOICES)
-    trial = Examined(judged.study, tuple(one.id for one in judged.criteria), judged)
+    trial = Examined(judged.study, tuple(one.id for one in by_sizes(judged.criteria)), judged)
     rows = trial.targets.filter("is_baseline").unique(["subject", "reader", "lesion"], keep="last")
     groups, _, _ = organ_groups(rows["organ"].cast(pl.String).unique().drop_nulls())
     organ = pl.when("nodal").then(pl.lit(0)).otherwise(_group(pl.col("organ").cast(pl.String), groups))
