@@ -13,7 +13,7 @@ PYTHON := .venv/bin/python
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
 
-demo: $(RUN)  ## judge two bundled studies: one patient, then four trials
+demo: $(RUN)  ## judge two bundled studies, one patient, then four trials, and write their reports
 	@rm -rf build/demo && mkdir -p build/demo
 	cd build/demo && ../../$(PYTHON) -m ebbtide demo gastric-car-t
 	cd build/demo && ../../$(PYTHON) -m ebbtide demo atezolizumab
@@ -41,7 +41,7 @@ clean:  ## remove what make has made
 	rm -rf .venv build dist .coverage* .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 
 $(RUN): pyproject.toml
-	@sh .ci/setup .
+	@sh .ci/setup '.[report]'
 	@touch $@
 
 $(DEV): $(RUN)

@@ -134,6 +134,11 @@ def measure_pipeline(home: Path, subjects: int, seed: int) -> dict[str, float]:
     return ask("-m", "benchmarks.pipeline", str(find_data(home, subjects, seed, Order.SORTED)))
 
 
+def measure_figures() -> dict[str, float]:
+    """Draw and render a waterfall, warm, beside as many plain bars, within one process."""
+    return ask("-m", "benchmarks.figures")
+
+
 def measure_help() -> Run:
     """Take the help of the command line."""
     return median_run(TIMES, "-m", "ebbtide", "--help")

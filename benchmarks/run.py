@@ -27,6 +27,7 @@ from benchmarks.rounds import (
     Scope,
     find_data,
     measure_checks,
+    measure_figures,
     measure_first,
     measure_help,
     measure_pipeline,
@@ -47,6 +48,8 @@ MIB: Final = 2048.0
 STUDY_SECONDS: Final = 1.0
 HELP_SECONDS: Final = 0.3
 CHECK_SECONDS: Final = 10.0
+FIGURE_SECONDS: Final = 0.2
+TIMES_THE_BARS: Final = 4.0
 
 screen = Console()
 progress = Console(stderr=True)
@@ -80,6 +83,15 @@ def aims_of_pipeline(pipeline: dict[str, float]) -> list[Aim]:
     return [
         Aim(f"{name}, ten criteria", pipeline["again_s"], first, PIPELINE_SECONDS, "s"),
         Aim(f"{name}, RECIST 1.1 and iRECIST", pipeline["as_peers_s"], "", PIPELINE_SECONDS, "s"),
+    ]
+
+
+def aims_of_figures(figures: dict[str, float]) -> list[Aim]:
+    """Set the waterfall beside what is aimed at."""
+    name, floor = "a waterfall of 200 subjects as SVG, warm", f"floor {1000 * figures['floor_s']:.0f} ms"
+    return [
+        Aim(name, figures["waterfall_s"], "median of 9", FIGURE_SECONDS, "s"),
+        Aim(f"{name}: times plain bars", figures["ratio"], floor, TIMES_THE_BARS, ""),
     ]
 
 
@@ -192,13 +204,15 @@ def main(
         records, queries = measure_checks()
     with progress.status(f"{PIPELINE_SUBJECTS:,} subjects in memory"):
         pipeline = measure_pipeline(home, PIPELINE_SUBJECTS, seed)
+    with progress.status("a waterfall of 200 subjects"):
+        figures = measure_figures()
     aims = [
         aim
         for name in orders
         for reach in scopes
         for aim in aims_of_rounds(name, reach, [one for one in found if (one.order, one.scope) == (name, reach)])
     ]
-    aims += aims_of_pipeline(pipeline)
+    aims += [*aims_of_pipeline(pipeline), *aims_of_figures(figures)]
     aims += [
         Aim("a hundred subjects, CSV to CSV", study.seconds, "median of 5", STUDY_SECONDS, "s"),
         Aim(

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import polars as pl
 import pytest
 
 import ebbtide
 from ebbtide.workflow import compare
-from ebbtide.workflow.readers import Compared
+
+if TYPE_CHECKING:
+    from ebbtide.agreement.compared import Compared
 
 
 @pytest.fixture(scope="module")
@@ -45,3 +49,21 @@ def test_a_composite_criterion_alone_is_enough() -> None:
         ]
     )
     assert compare(ebbtide.read_study(rows), criteria=["lugano"]).criteria == ("lugano",)
+
+
+@pytest.mark.parametrize(
+    ("criterion", "first", "second", "alike"),
+    [("lyric", "IR(1)", "PD", 0), ("percist", "CMR", "PMD", 0), ("percist", "PMR", "PR", 1), ("rano", "PD", "PD", 1)],
+)
+def test_words_are_compared_by_what_they_mean_under_their_criterion(
+    criterion: str, first: str, second: str, alike: int
+) -> None:
+    """An IR is not the PD that it may become, and metabolic words are not one and the same NE."""
+    said = [
+        {"subject": "S1", "reader": reader, "day": 56, "criterion": criterion, "overall_response": word}
+        for reader, word in (("A", first), ("B", second))
+    ]
+    study = ebbtide.read_study({"reported": pl.DataFrame(said)})
+    compared = compare(study, criteria=[criterion], readers_by="reported")
+    row = compared.agreement.filter(pl.col("item") == "overall").row(0, named=True)
+    assert (row["pairs"], row["agreeing"]) == (1, alike)

@@ -48,9 +48,9 @@ def margins(judged: JudgedStudy) -> pl.DataFrame:
         judged: A study judged.
 
     Returns:
-        One row per time point and criterion by sizes, in the order of the responses; columns as in MARGINS. `down` (below 0)
-        and `up` (above 0) are in the unit of the sum, with the call that follows; null where no change of the sum
-        makes the call another, or where no sum stands behind it.
+        One row per time point and criterion by sizes, in the order of the responses; columns as in MARGINS. `down`
+        (below 0) and `up` (above 0) are in the unit of the sum, with the call that follows; null where no change of
+        the sum makes the call another, or where no sum stands behind it.
     """
     summing = by_sizes(judged.criteria)
     rulings = rulings_of(summing, judged.options)

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 import polars as pl
 
-from ebbtide.terms.responses import NE, code_of
+from ebbtide.agreement.meanings import code_under
+from ebbtide.terms.responses import NE
 
 if TYPE_CHECKING:
     from ebbtide.assessment import JudgedStudy, ReportedStudy
 
-__all__ = ["POINTS", "STREAMS", "Source", "coded", "computed_points", "computed_streams", "reported_points"]
+__all__ = ["POINTS", "STREAMS", "Source", "codes_of", "computed_points", "computed_streams", "reported_points"]
 
 Source: TypeAlias = Literal["computed", "reported"]
 POINTS: Final = {
@@ -69,15 +70,16 @@ def reported_points(reported: ReportedStudy, judged: JudgedStudy | None) -> pl.D
     return kept.drop(_NUMBERS).join(sums, on=_KEY, how="left", maintain_order="left").select(list(POINTS))
 
 
-def coded(word: pl.Expr, words: pl.Series) -> pl.Expr:
-    """Turn overall responses into codes; a word that is no response counts as NE.
+def codes_of(rows: pl.DataFrame) -> pl.Series:
+    """Turn overall responses into codes, each under its criterion; a word that is no response counts as NE.
 
     Args:
-        word: The column.
-        words: Every word that it may hold.
+        rows: With columns `criterion` and `overall`.
     """
-    table = {one: NE if (code := code_of(one)) is None else code for one in words.unique().drop_nulls()}
-    return word.replace_strict(table, default=None, return_dtype=pl.Int8)
+    said = rows.select("criterion", "overall").unique().drop_nulls()
+    codes = [NE if (code := code_under(*one)) is None else code for one in said.rows()]
+    known = said.with_columns(code=pl.Series(codes, dtype=pl.Int8))
+    return rows.join(known, on=["criterion", "overall"], how="left", maintain_order="left")["code"]
 
 
 def _laid_out(responses: pl.DataFrame, source: Source) -> pl.DataFrame:
@@ -91,5 +93,5 @@ def _laid_out(responses: pl.DataFrame, source: Source) -> pl.DataFrame:
             "burden_unit": "unit",
         }
     )
-    known = rows.with_columns(coded(pl.col("overall"), rows["overall"]).alias("code"), source=pl.lit(source))
+    known = rows.with_columns(codes_of(rows), source=pl.lit(source))
     return known.select(pl.col(name).cast(kind) for name, kind in POINTS.items())

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from ebbtide.agreement.meanings import code_under
 from ebbtide.agreement.pairing import PAIR
 from ebbtide.statistics.agreement import BlandAltman, Kappa, bland_altman, cohen_kappa, fleiss_kappa, weighted_kappa
-from ebbtide.terms.responses import CPD, CR, NE, NON, PD, PR, SD, code_of
+from ebbtide.terms.responses import CPD, CR, NE, NON, PD, PR, SD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -96,7 +97,11 @@ def agreement(table: pl.DataFrame, level: float = 0.95) -> pl.DataFrame:
     Sources:
         Cohen 1960 and 1968; Fleiss 1969.
     """
-    rows = [{**names, "item": item, **_counted(own, item, level)} for names, own in _pairs_in(table) for item in ITEMS]
+    rows = [
+        {**names, "item": item, **_counted(own, item, level, str(names["criterion"]))}
+        for names, own in _pairs_in(table)
+        for item in ITEMS
+    ]
     return pl.DataFrame(rows, schema=AGREEMENT)
 
 
@@ -122,7 +127,9 @@ def several(table: pl.DataFrame) -> pl.DataFrame:
     for (criterion,), part in own.group_by("criterion", maintain_order=True):
         readers = sorted(set(part["first"]) | set(part["second"]))
         if len(readers) >= _FEWEST_READERS:
-            rows += [{"criterion": criterion, "item": item, **_of_all(part, item, readers)} for item in ITEMS]
+            rows += [
+                {"criterion": criterion, "item": item, **_of_all(part, item, readers, str(criterion))} for item in ITEMS
+            ]
     return pl.DataFrame(rows, schema=SEVERAL)
 
 
@@ -157,10 +164,10 @@ def _pairs_in(table: pl.DataFrame) -> Iterator[tuple[dict[str, object], pl.DataF
         yield dict(zip(PAIR, names, strict=True)), own
 
 
-def _counted(own: pl.DataFrame, item: str, level: float) -> dict[str, object]:
-    first, second = (_meanings(own[f"{side}_{item}"], item) for side in ("first", "second"))
+def _counted(own: pl.DataFrame, item: str, level: float, criterion: str) -> dict[str, object]:
+    first, second = (_meanings(own[f"{side}_{item}"], item, criterion) for side in ("first", "second"))
     plain = cohen_kappa(first, second, level)
-    one, other = (_ranks(own[f"{side}_{item}"]) for side in ("first", "second"))
+    one, other = (_ranks(own[f"{side}_{item}"], criterion) for side in ("first", "second"))
     weighted = weighted_kappa(one, other, _LADDER, level) if item in _ORDERED else Kappa(0, 0, None, None, None)
     percent = 100 * plain.agreeing / plain.pairs if plain.pairs else None
     return {
@@ -172,15 +179,15 @@ def _counted(own: pl.DataFrame, item: str, level: float) -> dict[str, object]:
     }
 
 
-def _of_all(part: pl.DataFrame, item: str, readers: list[str]) -> dict[str, object]:
+def _of_all(part: pl.DataFrame, item: str, readers: list[str], criterion: str) -> dict[str, object]:
     """Gather what every reader says of the time points of the reader who is first by name."""
     own = part.filter(pl.col("first") == readers[0]).select(
         "subject", "first_day", "second", first_word=f"first_{item}", word=f"second_{item}"
     )
     wide = own.pivot("second", index=["subject", "first_day", "first_word"], values="word", aggregate_function="first")
     spoken = [
-        _meanings(wide["first_word"], item),
-        *(_meanings(wide[name], item) for name in readers[1:] if name in wide.columns),
+        _meanings(wide["first_word"], item, criterion),
+        *(_meanings(wide[name], item, criterion) for name in readers[1:] if name in wide.columns),
     ]
     said = pl.DataFrame([words.alias(str(place)) for place, words in enumerate(spoken)]).drop_nulls()
     if len(spoken) < len(readers):
@@ -207,16 +214,15 @@ def _three_sums(part: pl.DataFrame, unit: str, level: float) -> Iterator[dict[st
         yield {"at": at, "unit": of, **found._asdict()}
 
 
-def _meanings(words: pl.Series, item: str) -> pl.Series:
+def _meanings(words: pl.Series, item: str, criterion: str) -> pl.Series:
     """Give words of one meaning the same name; an overall response that is none counts as NE, as in courses."""
-    table = {
-        word: word if (code := code_of(word)) is None and item != "overall" else str(NE if code is None else code)
-        for word in words.unique().drop_nulls()
-    }
+    codes = {word: code_under(criterion, word) for word in words.unique().drop_nulls()}
+    unknown = str(NE) if item == "overall" else None
+    table = {word: (unknown or word) if code is None else str(code) for word, code in codes.items()}
     return words.replace(table) if table else words
 
 
-def _ranks(words: pl.Series) -> pl.Series:
+def _ranks(words: pl.Series, criterion: str) -> pl.Series:
     """Place words on the ladder from CR to confirmed progression; null for those that have no place on it."""
-    table = {word: _RANKS.get(code_of(word) or 0) for word in words.unique().drop_nulls()}
+    table = {word: _RANKS.get(code_under(criterion, word) or 0) for word in words.unique().drop_nulls()}
     return words.replace_strict(table, default=None, return_dtype=pl.String) if table else words

@@ -26,6 +26,7 @@ from ebbtide.cli.incidence import incidence
 from ebbtide.cli.kinetics import kinetics
 from ebbtide.cli.pathway import pathway
 from ebbtide.cli.patterns import patterns
+from ebbtide.cli.report import report
 from ebbtide.cli.show import show_problem
 from ebbtide.cli.survival import survival
 from ebbtide.cli.toxicity import toxicity
@@ -126,6 +127,7 @@ def ebbtide(
         ebbtide endpoints my-trial --by arm      best responses, times to events
         ebbtide patterns my-trial                pseudoprogression and its kin
         ebbtide pathway my-trial P-01            where a patient stands, what next
+        ebbtide report my-trial -o trial.html    the whole study on one page
         ebbtide convert my-trial out --to adam   ADTR, ADRS, ADTTE and Define-XML
         ebbtide criteria irecist                 what a criterion asks for
     """
@@ -152,6 +154,7 @@ for command in (
     evidence,
     pathway,
     figure,
+    report,
     convert,
     criteria,
     demo,

@@ -8,7 +8,7 @@ import polars as pl
 
 from ebbtide.errors import MissingColumnError
 from ebbtide.statistics.proportions import exact_interval
-from ebbtide.terms.responses import CR, PR, code_of
+from ebbtide.terms.families import Family, family_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,6 +25,7 @@ RATES: Final[Mapping[str, str]] = {
 }
 """Each rate with the column of best responses it counts; `c`: a response must be confirmed."""
 _COURSE: Final = ("reader", "criterion")
+_RESPONSES: Final = (Family.COMPLETE, Family.PARTIAL)
 
 
 def response_rates(best: pl.DataFrame, subjects: pl.DataFrame, *, by: str = "arm") -> pl.DataFrame:
@@ -98,7 +99,7 @@ def everybody(best: pl.DataFrame, subjects: pl.DataFrame, by: str) -> pl.DataFra
 
 
 def counts_for(best: pl.DataFrame, column: str) -> pl.Expr:
-    """Tell who counts for a rate: a column of yes and no, or one of words, where CR and PR count."""
+    """Tell who counts for a rate: a column of yes and no, or of words, of which responses count."""
     if best[column].dtype == pl.Boolean:
         return pl.col(column)
-    return pl.col(column).is_in([word for word in best[column].unique() if code_of(word) in (CR, PR)])
+    return pl.col(column).is_in([word for word in best[column].unique() if family_of(word) in _RESPONSES])

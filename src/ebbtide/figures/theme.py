@@ -42,7 +42,8 @@ FAMILY_LOOKS: Final = {
 }
 """By family of `ebbtide.terms.families`; unconfirmed progression is the hollow form of progression."""
 
-_FACE: Final = "Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif"
+_FACE: Final = "Helvetica, Arial, 'Liberation Sans', 'Nimbus Sans', 'DejaVu Sans Condensed', sans-serif"
+"""Faces of one width: labels are placed by the width of Arial, so a wider face would let them touch."""
 THEME: Final[dict[str, Any]] = {
     "font": _FACE,
     "background": "white",

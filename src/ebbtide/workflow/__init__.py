@@ -76,6 +76,8 @@ if TYPE_CHECKING:
         write_comparison,
     )
     from ebbtide.workflow.record import count_findings
+    from ebbtide.workflow.reporting import study_report, subject_dossier
+    from ebbtide.workflow.reporting.writing import PAGES, write_page, write_reports
     from ebbtide.workflow.survivals import SurvivalByGroup, p_in_words, survival_as_plain, survival_in_words
     from ebbtide.workflow.tallying import (
         RATES,
@@ -93,6 +95,7 @@ __all__ = [
     "FIGURES",
     "KINDS",
     "OF_ONE_SUBJECT",
+    "PAGES",
     "RATES",
     "RATES_IN_WORDS",
     "Agreement",
@@ -169,6 +172,8 @@ __all__ = [
     "read_queries",
     "several_in_words",
     "standing_in_words",
+    "study_report",
+    "subject_dossier",
     "sums_in_words",
     "survival_as_plain",
     "survival_in_words",
@@ -183,12 +188,19 @@ __all__ = [
     "write_comparison",
     "write_figure",
     "write_kinetics",
+    "write_page",
     "write_pathways",
     "write_queries",
+    "write_reports",
     "write_toxicity",
 ]
 
 _HOMES = {
+    "PAGES": "reporting.writing",
+    "study_report": "reporting",
+    "subject_dossier": "reporting",
+    "write_page": "reporting.writing",
+    "write_reports": "reporting.writing",
     "FIGURES": "drawing",
     "OF_ONE_SUBJECT": "drawing",
     "Asked": "drawing",

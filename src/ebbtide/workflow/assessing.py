@@ -161,6 +161,7 @@ def write_assessment(
     source: Path,
     replaces: frozenset[str] = frozenset(),
     shown_as: str = "",
+    also: Callable[[Path], None] = lambda _folder: None,
 ) -> Run:
     """Write an assessment into a folder, whole or not at all.
 
@@ -171,10 +172,12 @@ def write_assessment(
         source: The study it was made from, described in the record with its files.
         replaces: Names in the folder that give way.
         shown_as: What the record calls the study's place; by default ``source``.
+        also: Writes more into the folder; the record accounts for it.
     """
     with staged_folder(folder, replaces=replaces) as staging:
         _write_results(assessment, staging, order)
         write_table(findings_table(assessment.findings), staging / "findings.csv", "csv")
+        also(staging)
         record = describe_run(
             study=assessment.study.name,
             source=source,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from shutil import copyfile
 from typing import TYPE_CHECKING
@@ -10,12 +12,14 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from ebbtide import examples
-from ebbtide.errors import OutputError
+from ebbtide.errors import MissingExtraError, OutputError
 from ebbtide.formats import read_study
 from ebbtide.workflow.assessing import Order, Run, judge_study, write_assessment
 from ebbtide.workflow.atomic import staged_folder, translated
 from ebbtide.workflow.ctdna_outcomes import ctdna_outcomes, ctdna_tables
 from ebbtide.workflow.record import describe_file
+from ebbtide.workflow.reporting.ctdna import ctdna_report
+from ebbtide.workflow.reporting.writing import REPORT, write_reports
 from ebbtide.workflow.results import RECORD, read_record
 from ebbtide.workflow.tables import write_tables
 
@@ -27,6 +31,8 @@ if TYPE_CHECKING:
 __all__ = ["Demonstration", "demonstrate"]
 
 STUDY, RESULTS = "study", "results"
+A_FEW = 3
+"""Subjects up to which each has a dossier."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +75,10 @@ def demonstrate(name: str, folder: Path | None = None, *, overwrite: bool = Fals
     assessment = judge_study(bundled, Order())
     with staged_folder(target, replaces=replaces) as staging:
         _copy(bundled, staging / STUDY)
-        run = write_assessment(assessment, staging / RESULTS, Order(), source=staging / STUDY, shown_as=STUDY)
+        also = partial(_reported, assessment)
+        run = write_assessment(
+            assessment, staging / RESULTS, Order(), source=staging / STUDY, shown_as=STUDY, also=also
+        )
     subject = _worth_explaining(assessment)
     return Demonstration(examples.about(name), target, replace(run, folder=target / RESULTS), subject)
 
@@ -79,10 +88,26 @@ def _compared(name: str, bundled: Path, target: Path, replaces: frozenset[str]) 
     found, study = ctdna_outcomes(), read_study(bundled)
     with staged_folder(target, replaces=replaces) as staging:
         _copy(bundled, staging / STUDY)
-        place = staging / RESULTS
-        write_tables(ctdna_tables(found), study, staging / STUDY, place, form="csv", overwrite=False, shown_as=STUDY)
+        place, told = staging / RESULTS, ctdna_tables(found)
+        pages = _page_of(found, examples.about(name))
+        write_tables(told, study, staging / STUDY, place, form="csv", overwrite=False, shown_as=STUDY, pages=pages)
         run = Run(target / RESULTS, read_record(place), tuple(study.findings))
     return Demonstration(examples.about(name), target, run, study.subjects[0], found)
+
+
+def _reported(assessment: Assessment, folder: Path) -> None:
+    """Write the reports, where what draws them is installed: of the study, and of each subject of a few."""
+    subjects = assessment.study.subjects if len(assessment.study.subjects) <= A_FEW else []
+    with suppress(MissingExtraError):
+        write_reports(assessment, folder, list(subjects))
+
+
+def _page_of(found: CtdnaOutcomes, example: Example) -> dict[str, str]:
+    """Write the report of a comparison, where what draws it is installed."""
+    with suppress(MissingExtraError):
+        citation = f"{example.citation} Licence: {example.licence}."
+        return {REPORT: ctdna_report(found, title=example.title, citation=citation)}
+    return {}
 
 
 def _worth_explaining(assessment: Assessment) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from ebbtide.workflow.atomic import staged_folder, translated
+from ebbtide.workflow.atomic import staged_folder, translated, write_atomically
 from ebbtide.workflow.record import as_json, count_findings, describe_file, describe_run
 from ebbtide.workflow.results import RECORD, names_to_replace
 from ebbtide.workflow.writing import findings_table, write_table
@@ -33,6 +34,7 @@ def write_tables(  # noqa: PLR0913 - what, of what, where to and how it is recor
     overwrite: bool,
     criteria: Iterable[str] = (),
     shown_as: str = "",
+    pages: Mapping[str, str] = MappingProxyType({}),
 ) -> list[str]:
     """Write tables, what was noticed on reading, and the record of the run.
 
@@ -45,6 +47,7 @@ def write_tables(  # noqa: PLR0913 - what, of what, where to and how it is recor
         overwrite: Whether earlier tables of the same names may be replaced, where Ebbtide wrote them.
         criteria: Ids of the criteria that were judged.
         shown_as: What the record calls the study's place; by default ``source``.
+        pages: Pages of HTML, by the names of their files.
 
     Returns:
         The names of the files, the record last.
@@ -53,13 +56,15 @@ def write_tables(  # noqa: PLR0913 - what, of what, where to and how it is recor
         OutputError: If the folder may not or cannot be written.
     """
     names = [f"{name}.{kind}" for name in tables for kind in ("csv", "parquet")]
-    owned = frozenset([*names, _NOTICED, RECORD])
+    owned = frozenset([*names, *pages, _NOTICED, RECORD])
     replaces = names_to_replace(folder, source=source, overwrite=overwrite, names=owned)
     with staged_folder(folder, replaces=replaces) as staging:
         wanted = {name: table for name, table in tables.items() if table is not None}
         for name, table in wanted.items():
             write_table(table, staging / f"{name}.{form}", form)
         write_table(findings_table(study.findings), staging / _NOTICED, "csv")
+        for name, page in pages.items():
+            write_atomically(staging / name, page.encode())
         counts = {name: len(table) for name, table in wanted.items()}
         record = describe_run(
             study=study.name,

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
-    from ebbtide.assessment.composite.marrow_findings import Row
+    from ebbtide.assessment.composite.marrow_rows import Row
     from ebbtide.criteria.parts.composite.looks import Sight
     from ebbtide.study import Study
     from ebbtide.study.options import Options

@@ -14,7 +14,7 @@ from ebbtide.terms.scans import UNTOLD
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from ebbtide.assessment.composite.marrow_findings import Row
+    from ebbtide.assessment.composite.marrow_rows import Row
     from ebbtide.criteria.parts.leukemia.looks import Outside
     from ebbtide.study.options import Options
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ebbtide.assessment.composite.marrow_charts import Chart
-    from ebbtide.assessment.composite.marrow_findings import Row
+    from ebbtide.assessment.composite.marrow_rows import Row
     from ebbtide.study.options import Options
 
 __all__ = ["COUNTS", "cells_near", "counts_of", "nearest"]

@@ -6,10 +6,11 @@ Tests, units and limits are read here, words in `marrow_words`; a number of unkn
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from ebbtide.assessment.composite.marrow_rows import Row
 from ebbtide.assessment.composite.marrow_words import called, is_molecular, is_positive, matures, named_first, told
 from ebbtide.assessment.laboratory.names import known_test
 from ebbtide.assessment.laboratory.results import BELOW, QUANTIFIED, with_reading
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "KINDS",
-    "Row",
     "blood_of",
     "cells_of",
     "kind_of",
@@ -64,18 +64,6 @@ _PERCENT_UNITS: Final = ("%", "percent", "pct", "%ofcells", "%ofnucleatedcells")
 _RATIO_UNITS: Final = ("ratio", "fraction", "1", "proportion")
 REMISSION_BELOW_PERCENT: Final = 5
 _CNS: Final = {word.casefold(): code for code, word in enumerate(looks.CNS_WORDS)}
-
-
-class Row(NamedTuple):
-    """One finding: its day, its kind, what is written, and how it reads."""
-
-    day: int
-    kind: str
-    value: float | None
-    text: str
-    unit: str | None
-    reading: str | None
-    limit: float | None
 
 
 def kind_of(test: str, category: str | None) -> str | None:

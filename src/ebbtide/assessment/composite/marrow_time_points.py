@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from ebbtide.assessment.composite.marrow_charts import Chart, Imaging
-    from ebbtide.assessment.composite.marrow_findings import Row
+    from ebbtide.assessment.composite.marrow_rows import Row
     from ebbtide.study.options import Options
 
 __all__ = ["time_points"]

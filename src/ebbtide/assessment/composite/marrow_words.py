@@ -16,7 +16,7 @@ from ebbtide.terms.scans import UNTOLD
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ebbtide.assessment.composite.marrow_findings import Row
+    from ebbtide.assessment.composite.marrow_rows import Row
 
 __all__ = [
     "DOUBTFUL",
@@ -108,7 +108,7 @@ def told(row: Row) -> int:
     """Read a finding as yes (1) or no (0); UNTOLD where it is neither, or where nobody looked.
 
     Examples:
-        >>> from ebbtide.assessment.composite.marrow_findings import Row
+        >>> from ebbtide.assessment.composite.marrow_rows import Row
         >>> words = ("present", "no palsy", "perhaps", "not done")
         >>> [told(Row(0, "cns_signs", None, text, None, None, None)) for text in words]
         [1, 0, -1, -1]
@@ -130,7 +130,7 @@ def told_outside(row: Row) -> int:
     it would let a remission be called over it. UNTOLD where nobody looked, or no word stands.
 
     Examples:
-        >>> from ebbtide.assessment.composite.marrow_findings import Row
+        >>> from ebbtide.assessment.composite.marrow_rows import Row
         >>> words = ("none", "resolved", "left testis", "relapse in the left eye", "perhaps", "not done", "no new mass")
         >>> [told_outside(Row(0, "extramedullary", None, text, None, None, None)) for text in words]
         [0, 0, 1, 1, 2, -1, 0]

@@ -22,13 +22,14 @@ from ebbtide.checks.words import in_percent
 from ebbtide.sources import ZHAO_2025
 from ebbtide.sources.cell_cases import INFANT_ALL_2021
 from ebbtide.study.lengths import as_millimetres
-from ebbtide.terms.responses import CPD, PD, code_of
+from ebbtide.terms.families import Family, family_of
 
 if TYPE_CHECKING:
     from ebbtide.checks.examined import Examined
 
 __all__ = ["CHECKS", "flares", "swelling_before"]
 
+_PROGRESSION: Final = (Family.UNCONFIRMED, Family.PROGRESSION)
 _STREAM: Final = ["subject", "reader"]
 _GROWN: Final = ("increased", "unequivocal_progression")
 _NEW: Final = ("unequivocal", "equivocal")
@@ -120,7 +121,7 @@ def _of_new_lesions(trial: Examined) -> pl.DataFrame:
 
 def _of_responses(trial: Examined) -> pl.DataFrame:
     said = trial.reported
-    words = [word for word in said["overall_response"].drop_nulls().unique() if code_of(word) in (PD, CPD)]
+    words = [word for word in said["overall_response"].drop_nulls().unique() if family_of(word) in _PROGRESSION]
     rows = said.filter(pl.col("overall_response").is_in(words))
     return _signs(rows, pl.format("{} is reported", "overall_response"), 5)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from ebbtide.terms.responses import CPD, PD, code_of
+from ebbtide.terms.families import Family, family_of
 
 if TYPE_CHECKING:
     from ebbtide.checks.examined import Examined
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["grown_lesions", "growths", "progressions"]
 
 LEAST_GROWTH_UM: Final = 5_000
+_PROGRESSION: Final = (Family.UNCONFIRMED, Family.PROGRESSION)
 _STREAM: Final = ["subject", "reader"]
 _LARGER: Final = ("increased", "unequivocal_progression")
 _UNSEEN: Final = ("absent", "not_done", "not_evaluable")
@@ -27,7 +28,7 @@ def progressions(trial: Examined) -> pl.DataFrame:
     called = trial.calls.select("subject", "start", "overall_response")
     said = trial.reported.select("subject", "start", pl.col("overall_response").cast(pl.String))
     rows = pl.concat([called, said]).drop_nulls()
-    words = [word for word in rows["overall_response"].unique() if code_of(word) in (PD, CPD)]
+    words = [word for word in rows["overall_response"].unique() if family_of(word) in _PROGRESSION]
     progressed = rows.filter(pl.col("overall_response").is_in(words))
     return progressed.select("subject", "start").unique().sort("subject", "start")
 

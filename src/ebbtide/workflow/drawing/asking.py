@@ -98,12 +98,13 @@ def subject_of(assessment: Assessment, asked: Asked) -> str:
 
 
 def cutoff_of(assessment: Assessment) -> str:
-    """Say up to when there are data: the last date of any call, or the last day where there are no dates."""
+    """Say up to when there are data: the last date of any call, or without dates the last day, contacts included."""
     responses = assessment.responses
     if responses.is_empty():
         return ""
-    last = responses.select(date=pl.col("date").max().cast(pl.String), day=pl.col("day").max()).row(0, named=True)
-    return last["date"] or f"day {last['day']}"
+    known = responses.select(date=pl.col("date").max().cast(pl.String), day=pl.col("day").max()).row(0, named=True)
+    told = assessment.milestones.select(pl.max_horizontal("death_day", "last_contact_day").max()).item()
+    return known["date"] or f"day {max(known['day'], told or 0)}"
 
 
 def about(assessment: Assessment, population: str, *, criterion: AnyCriterion | None = None, reader: str = "") -> About:
