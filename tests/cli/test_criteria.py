@@ -27,9 +27,7 @@ def test_a_narrow_terminal_gets_whole_words() -> None:
 
 
 @pytest.mark.parametrize("criterion", ANY_BY_ID.values(), ids=lambda criterion: criterion.id)
-def test_one_criterion_is_shown_in_full(
-    criterion: AnyCriterion, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_one_criterion_is_shown_in_full(criterion: AnyCriterion, capsys: pytest.CaptureFixture[str]) -> None:
     """Each option it reads stands with its values and default, each source with its reference."""
     shown = run(capsys, "criteria", criterion.id).out
     assert shown.startswith(f"{criterion.title} ({criterion.id})\n")

@@ -80,7 +80,7 @@ def figure(
     )
     workflow.must_be_free(output, workflow.KINDS, overwrite=overwrite)
     order = workflow.Order(criteria=names, options=as_options(option), preset=preset, responses=responses)
-    with progress_bar():
+    with progress_bar("Drawing"):
         alone = subject if name in workflow.OF_ONE_SUBJECT else None
         assessment = workflow.judge_study(study, order, subject=alone)
         drawn = workflow.draw(assessment, name, asked)

@@ -19,14 +19,17 @@ PATIENCE_SECONDS = 1.0
 
 
 @contextmanager
-def progress_bar() -> Iterator[Callable[[int, int], None]]:
+def progress_bar(doing: str = "Judging") -> Iterator[Callable[[int, int], None]]:
     """Give a function that takes how much is done and how much there is.
 
     The bar appears after a second, swings until the first report comes, and is gone when
     the work is done.
+
+    Args:
+        doing: What is being done.
     """
     console = errors()
-    columns = (TextColumn("Judging"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+    columns = (TextColumn(doing), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
     bar = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
     task = bar.add_task("", total=None, visible=False)
     waiting = Timer(PATIENCE_SECONDS, bar.update, (task,), {"visible": True})

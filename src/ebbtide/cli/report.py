@@ -61,16 +61,11 @@ def report(
     if day is not None and subject is None:
         raise typer.BadParameter("a day is asked of one subject: name it with --subject", param_hint="--day")
     order = workflow.Order(criteria=as_names(criteria), options=as_options(option), preset=preset, responses=responses)
-    with progress_bar() as progress:
-        assessment = workflow.judge_study(study, order)
+    with progress_bar("Reporting") as progress:
         if subject is None:
-            page = workflow.study_report(assessment, reader=reader, landmark=landmark, progress=progress)
+            found = workflow.report_study(study, order, reader=reader, landmark=landmark, progress=progress)
         else:
-            page = workflow.subject_dossier(assessment, subject, day=day, reader=reader, progress=progress)
-        workflow.write_page(page, output)
-    say(results(), f"{output}: {_named(subject, assessment)}, {len(page.encode()) / 1e6:.1f} MB")
-    show_noticed(assessment.findings, all_in="the report")
-
-
-def _named(subject: str | None, assessment: workflow.Assessment) -> str:
-    return f"dossier of {subject}" if subject is not None else f"report of {assessment.study.name}"
+            found = workflow.report_subject(study, order, subject, day=day, reader=reader, progress=progress)
+        workflow.write_page(found.page, output)
+    say(results(), f"{output}: {found.about}, {len(found.page.encode()) / 1e6:.2f} MB")
+    show_noticed(found.findings, all_in="the report")

@@ -77,6 +77,7 @@ if TYPE_CHECKING:
     )
     from ebbtide.workflow.record import count_findings
     from ebbtide.workflow.reporting import study_report, subject_dossier
+    from ebbtide.workflow.reporting.asked import Reported, report_study, report_subject
     from ebbtide.workflow.reporting.writing import PAGES, write_page, write_reports
     from ebbtide.workflow.survivals import SurvivalByGroup, p_in_words, survival_as_plain, survival_in_words
     from ebbtide.workflow.tallying import (
@@ -115,6 +116,7 @@ __all__ = [
     "Hindsight",
     "Order",
     "Pathways",
+    "Reported",
     "Run",
     "SideBySide",
     "SubjectEvidence",
@@ -170,6 +172,8 @@ __all__ = [
     "rates_by_ctdna_in_words",
     "rates_in_percent",
     "read_queries",
+    "report_study",
+    "report_subject",
     "several_in_words",
     "standing_in_words",
     "study_report",
@@ -197,6 +201,9 @@ __all__ = [
 
 _HOMES = {
     "PAGES": "reporting.writing",
+    "Reported": "reporting.asked",
+    "report_study": "reporting.asked",
+    "report_subject": "reporting.asked",
     "study_report": "reporting",
     "subject_dossier": "reporting",
     "write_page": "reporting.writing",

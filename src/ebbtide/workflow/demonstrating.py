@@ -18,13 +18,14 @@ from ebbtide.workflow.assessing import Order, Run, judge_study, write_assessment
 from ebbtide.workflow.atomic import staged_folder, translated
 from ebbtide.workflow.ctdna_outcomes import ctdna_outcomes, ctdna_tables
 from ebbtide.workflow.record import describe_file
-from ebbtide.workflow.reporting.ctdna import ctdna_report
+from ebbtide.workflow.reporting.records import records_report
 from ebbtide.workflow.reporting.writing import REPORT, write_reports
 from ebbtide.workflow.results import RECORD, read_record
 from ebbtide.workflow.tables import write_tables
 
 if TYPE_CHECKING:
     from ebbtide.examples import Example
+    from ebbtide.study import Study
     from ebbtide.workflow.assessed import Assessment
     from ebbtide.workflow.ctdna_outcomes import CtdnaOutcomes
 
@@ -89,7 +90,7 @@ def _compared(name: str, bundled: Path, target: Path, replaces: frozenset[str]) 
     with staged_folder(target, replaces=replaces) as staging:
         _copy(bundled, staging / STUDY)
         place, told = staging / RESULTS, ctdna_tables(found)
-        pages = _page_of(found, examples.about(name))
+        pages = _page_of(found, study, examples.about(name))
         write_tables(told, study, staging / STUDY, place, form="csv", overwrite=False, shown_as=STUDY, pages=pages)
         run = Run(target / RESULTS, read_record(place), tuple(study.findings))
     return Demonstration(examples.about(name), target, run, study.subjects[0], found)
@@ -102,11 +103,10 @@ def _reported(assessment: Assessment, folder: Path) -> None:
         write_reports(assessment, folder, list(subjects))
 
 
-def _page_of(found: CtdnaOutcomes, example: Example) -> dict[str, str]:
+def _page_of(found: CtdnaOutcomes, study: Study, example: Example) -> dict[str, str]:
     """Write the report of a comparison, where what draws it is installed."""
     with suppress(MissingExtraError):
-        citation = f"{example.citation} Licence: {example.licence}."
-        return {REPORT: ctdna_report(found, title=example.title, citation=citation)}
+        return {REPORT: records_report(study, found, citation=f"{example.citation} Licence: {example.licence}.")}
     return {}
 
 
