@@ -122,11 +122,8 @@ def _entry_in_words(row: dict[str, Any]) -> str:
     head = status if status != "shown" else f"{row['direction'] or 'no direction'}, without counts"
     if row["status"] == "counted":
         head = f"{row['direction']}, counted"
-    ratio = ""
-    if row["ratio"] is not None:
-        ratio = (
-            f"likelihood ratio {row['ratio']:.3g} ({row['low']:.2g} to {row['high']:.3g}), {row['patients']} patients"
-        )
+    patients = f"{row['patients']} patients" if row["patients"] else ""
+    ratio = ", ".join(filter(None, (f"likelihood ratio {row['strength']}", patients))) if row["strength"] else ""
     why = row["why"] if row["why"] and row["why"] != row["found"] else ""
     return ". ".join(filter(None, (f"{head}: {row['found']}", ratio, why, f"[{row['source']}]")))
 
@@ -143,10 +140,15 @@ def posterior_in_words(found: SubjectEvidence) -> list[tuple[str, str]]:
 
 
 def cases_like(found: SubjectEvidence) -> list[str]:
-    """Tell which published cases are like the subject, and in what."""
+    """Tell which published cases are like the subject, and in what; none for one who was given no cells.
+
+    The registry is of growth after cells: set beside another therapy, its cases would seem to speak of it.
+    """
+    from ebbtide.celltherapy.infusions import infusions
     from ebbtide.evidence.registry_matching import tell_cases
 
-    return tell_cases(found.cases)
+    given = infusions(found.study).filter(pl.col("subject") == found.subject)
+    return [] if given.is_empty() else tell_cases(found.cases)
 
 
 def evidence_as_plain(found: SubjectEvidence) -> dict[str, Any]:
