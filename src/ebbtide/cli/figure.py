@@ -79,7 +79,9 @@ def figure(
         pattern=pattern,
     )
     workflow.must_be_free(output, workflow.KINDS, overwrite=overwrite)
-    order = workflow.Order(criteria=names, options=as_options(option), preset=preset, responses=responses)
+    order = workflow.Order(
+        criteria=names, options=as_options(option), preset=preset, responses=responses, explanations="never"
+    )
     with progress_bar("Drawing"):
         alone = subject if name in workflow.OF_ONE_SUBJECT else None
         assessment = workflow.judge_study(study, order, subject=alone)

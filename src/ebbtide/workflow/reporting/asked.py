@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from ebbtide.assessment.composite.asking import asked_by_data
@@ -50,7 +51,7 @@ def report_study(
         if not holds_anything_to_judge(study):
             page = records_report(study, progress=progress)
             return Reported(page, f"records of {study.name}; nothing in it can be judged", tuple(study.findings))
-    assessment = judge_study(source, order)
+    assessment = judge_study(source, replace(order, explanations="never"))
     page = study_report(assessment, reader=reader, landmark=landmark, progress=progress)
     return Reported(page, f"report of {assessment.study.name}", assessment.findings)
 
