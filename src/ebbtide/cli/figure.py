@@ -59,7 +59,7 @@ def figure(
 
     Of a study: waterfall, spider, swimmer, survival, forest, divergence, readers, expansion.
     Of one subject (--subject): timeline, lesions, margin, cytokines.
-    With -c, the first criterion named is drawn; without, RECIST 1.1.
+    With -c, the first criterion named is drawn; without, RECIST 1.1 (lymphoma: Lugano, glioma: RANO).
 
     Examples:
         ebbtide figure waterfall my-trial -o waterfall.pdf

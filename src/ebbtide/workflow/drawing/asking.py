@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import polars as pl
 
+from ebbtide.assessment.diagnoses import tumor_named
 from ebbtide.criteria import chosen
 from ebbtide.errors import DataError, near_matches
 from ebbtide.figures import About
@@ -21,6 +22,8 @@ Scale: TypeAlias = Literal["baseline", "nadir", "mm"]
 SCALES = ("baseline", "nadir", "mm")
 """Of a burden: percent from baseline, percent from the nadir, or as it was measured."""
 _PREFERRED = ("recist-1.1", "lugano", "all", "rano", "percist")
+_OF_DIAGNOSIS = {"lymphoma": "lugano", "glioma": "rano"}
+"""The criterion that a disease is read by, where it sums anything."""
 _A_FEW = 6
 
 
@@ -50,7 +53,7 @@ class Asked:
 
 
 def criterion_of(assessment: Assessment, asked: Asked) -> AnyCriterion:
-    """Choose the criterion: the one asked for, or RECIST 1.1 if it was judged, or the first.
+    """Choose the criterion: the one asked for, that of the diagnosis, RECIST 1.1 if it was judged, or the first.
 
     Raises:
         CriteriaError: If it is unknown.
@@ -58,11 +61,21 @@ def criterion_of(assessment: Assessment, asked: Asked) -> AnyCriterion:
     """
     judged = {one.id: one for one in assessment.criteria}
     if asked.criterion is None:
-        return next(judged[name] for name in (*_PREFERRED, *judged) if name in judged)
+        return next(judged[name] for name in (*_diagnosed(assessment, asked), *_PREFERRED, *judged) if name in judged)
     [one] = chosen([asked.criterion])
     if one.id not in judged:
         raise DataError(f"the study was not judged under {one.id}", hint=f"it was under {', '.join(judged)}")
     return one
+
+
+def _diagnosed(assessment: Assessment, asked: Asked) -> list[str]:
+    """Name the criterion of the diagnosis: of the subject asked for, or the one that all subjects share."""
+    people = assessment.study.table("subjects").filter(pl.col("tumor_type").is_not_null())
+    own = people if asked.subject is None else people.filter(pl.col("subject") == asked.subject)
+    tumors = {tumor_named(word) for word in own["tumor_type"].unique()}
+    named = {_OF_DIAGNOSIS.get(tumor or "", "") for tumor in tumors} if len(tumors) == 1 else set()
+    summed = assessment.responses.filter(pl.col("burden").is_not_null())["criterion"].cast(pl.String).unique()
+    return [name for name in named if name in summed]
 
 
 def reader_of(assessment: Assessment, asked: Asked) -> str:

@@ -71,7 +71,7 @@ class Scope:
     @cached_property
     def main(self) -> AnyCriterion:
         """The criterion that the story is told by: the one that figures take, if the subject was judged under it."""
-        usual = criterion_of(self.assessment, Asked())
+        usual = criterion_of(self.assessment, self.asked)
         return usual if not self.judged or usual in self.judged else self.judged[0]
 
     @cached_property
