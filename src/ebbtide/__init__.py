@@ -24,10 +24,21 @@ if TYPE_CHECKING:
     from ebbtide.formats import read_study
     from ebbtide.study import Study
     from ebbtide.study.options import Options
-    from ebbtide.workflow import Assessment, assess, check, compare
+    from ebbtide.workflow import (
+        Asked,
+        Assessment,
+        assess,
+        check,
+        compare,
+        draw,
+        study_report,
+        subject_dossier,
+        write_figure,
+    )
 
 __all__ = [
     "CRITERIA",
+    "Asked",
     "Assessment",
     "Options",
     "Study",
@@ -35,8 +46,12 @@ __all__ = [
     "assess",
     "check",
     "compare",
+    "draw",
     "examples",
     "read_study",
+    "study_report",
+    "subject_dossier",
+    "write_figure",
 ]
 
 _HOMES = {
@@ -44,6 +59,11 @@ _HOMES = {
     "assess": "ebbtide.workflow",
     "check": "ebbtide.workflow",
     "compare": "ebbtide.workflow",
+    "Asked": "ebbtide.workflow",
+    "draw": "ebbtide.workflow",
+    "study_report": "ebbtide.workflow",
+    "subject_dossier": "ebbtide.workflow",
+    "write_figure": "ebbtide.workflow",
     "CRITERIA": "ebbtide.criteria",
     "read_study": "ebbtide.formats",
     "Study": "ebbtide.study",

@@ -12,8 +12,8 @@ from ebbtide.workflow.evidencing import SubjectEvidence, cases_like, evidence_in
 @pytest.fixture(scope="module")
 def glioma() -> SubjectEvidence:
     """A glioblastoma after radiotherapy, larger on day 56, with a low relative blood volume."""
-    lesion = {"subject": "S1", "lesion": "T1", "role": "target"}
-    tables = {
+    lesion: dict[str, object] = {"subject": "S1", "lesion": "T1", "role": "target"}
+    tables: dict[str, list[dict[str, object]]] = {
         "subjects": [{"subject": "S1", "tumor_type": "glioblastoma", "therapy": "radiotherapy"}],
         "measurements": [lesion | {"day": 0, "longest_mm": "30"}, lesion | {"day": 56, "longest_mm": "40"}],
         "treatments": [{"subject": "S1", "day": 0, "treatment": "radiotherapy", "class": "radiotherapy"}],
