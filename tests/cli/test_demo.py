@@ -239,3 +239,15 @@ def test_a_folder_of_something_else_is_refused(
     assert "not empty and holds no earlier demo" in filled.err
     assert "file is a file" in file.err
     assert prints_of(tmp_path) == before
+
+
+def test_the_reports_are_written_and_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """One for the study, and the dossier of its patient; the record of the run accounts for both."""
+    outcome = run(capsys, "demo", "gastric-car-t", "-o", tmp_path / "demo")
+    said = "".join(outcome.out.split("\n"))
+    results = tmp_path / "demo" / "results"
+    for name, heading in (("report.html", "<h1>gastric-car-t</h1>"), ("dossier-1.html", "<h1>GC-01</h1>")):
+        assert f"results/{name}" in said
+        assert heading in (results / name).read_text("utf8")
+    recorded = {output["file"] for output in json.loads((results / "run.json").read_text("utf8"))["outputs"]}
+    assert {"report.html", "dossier-1.html"} <= recorded

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from ebbtide.examples import Example
-    from ebbtide.workflow import Assessment, CtdnaOutcomes
+    from ebbtide.workflow import Assessment, CtdnaOutcomes, Run
 
 __all__ = ["demo"]
 
@@ -59,12 +59,21 @@ def demo(
     if shown.by_ctdna is not None:
         _show_ctdna(console, shown.by_ctdna)
         show_files(shown.run)
+        _show_reports(console, shown.run)
         say(console, f"Next: ebbtide evidence {shown.folder / 'study'} {shown.subject}")
         return
     if shown.run.assessment is not None:
         _tell(console, shown.run.assessment, shown.folder / "study", shown.example)
     show_written(shown.run)
+    _show_reports(console, shown.run)
     say(console, f"Next: ebbtide explain {shown.folder / 'study'} {shown.subject}")
+
+
+def _show_reports(console: Console, run: Run) -> None:
+    """Say which pages to open in a browser."""
+    pages = [output["file"] for output in run.record["outputs"] if output["file"].endswith(".html")]
+    if pages:
+        say(console, f"Open in a browser: {', '.join(str(run.folder / page) for page in reversed(pages))}")
 
 
 def _introduce(console: Console, example: Example) -> None:
