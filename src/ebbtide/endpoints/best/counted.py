@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 import polars as pl
 
+from ebbtide.criteria import CompositeCriterion
 from ebbtide.criteria.parts.records import (
     CONFIRMS_BY_EPISODE,
     CONFIRMS_NOTHING,
@@ -42,6 +43,7 @@ __all__ = [
     "look_up",
     "new_therapy_days",
     "up_to",
+    "without",
 ]
 
 NEVER: Final = 2**31
@@ -123,11 +125,13 @@ class Kinds(NamedTuple):
         criterion: The place of the criterion among those of the courses.
         follows: How its progression is followed: FINAL, EPISODE, BURDEN or NEGATED.
         least_days: From which day stable disease counts.
+        settles: Whether the criterion says itself what became of a progression, and dates it: LYRIC, RANO and the like.
     """
 
     criterion: Ints
     follows: Ints
     least_days: Ints
+    settles: Bools
 
 
 def among(codes: Ints, *wanted: int) -> Bools:
@@ -152,7 +156,8 @@ def kinds_of(courses: Courses, options: Options) -> Kinds:
     criterion = ordered.replace_strict(places, return_dtype=pl.Int64).to_numpy().astype(np.int64)
     follows = np.array([follows_of(one) for one in courses.criteria], np.int64)
     least = np.array([least_days(one, options) for one in courses.criteria], np.int64)
-    return Kinds(criterion, follows[criterion], least[criterion])
+    settles = np.array([isinstance(one, CompositeCriterion) and one.follows for one in courses.criteria], np.bool_)
+    return Kinds(criterion, follows[criterion], least[criterion], settles[criterion])
 
 
 def follows_of(criterion: AnyCriterion) -> int:
@@ -194,6 +199,11 @@ def up_to(calls: Calls, last: Ints) -> Calls:
     """Keep the calls up to and including a last day, which is given by number of the course."""
     kept = calls.day <= last[calls.course]
     return as_calls([column[kept] for column in calls[:4]])
+
+
+def without(calls: Calls, dropped: Bools) -> Calls:
+    """Leave calls out."""
+    return as_calls([column[~dropped] for column in calls[:4]])
 
 
 def new_therapy_days(courses: Courses, milestones: pl.DataFrame) -> Ints:

@@ -78,6 +78,7 @@ class Told(NamedTuple):
     criterion: list[int]
     follows: list[int]
     least_days: list[int]
+    settles: list[bool]
     progression: list[int]
     known: list[int]
     last: list[int]

@@ -40,7 +40,8 @@ class Progressed(NamedTuple):
 def progressed(courses: Courses, calls: Calls, kinds: Kinds, options: Options) -> Progressed:
     """Find the progression of each course.
 
-    RECIST and its like: the first PD. iRECIST: the first iUPD of the block that ends in iCPD. irRC and irRECIST: the
+    RECIST and its like: the first PD. iRECIST: the first iUPD of the block that ends in iCPD. LYRIC, RANO and others
+    that settle progressions themselves: the first that was confirmed, on the day they give it. irRC and irRECIST: the
     first irPD that was confirmed, or, by option, one that is open at the end with nothing but NE after it.
     imRECIST: the first PD that stands or that no scan followed, under the reading that is pinned; for the best
     response, any later scan may negate it.
@@ -51,6 +52,11 @@ def progressed(courses: Courses, calls: Calls, kinds: Kinds, options: Options) -
     count = len(kinds.follows)
     final = calls.day_of(calls.first(among(calls.response, PD, CPD) & (kinds.follows == FINAL)[calls.course], count))
     episode = blocks(calls, (kinds.follows == EPISODE)[calls.course], count, needed=options.icpd_needs_iupd)
+    own = courses.progressions.filter(outcome="confirmed")
+    episode = episode._replace(
+        day=np.where(kinds.settles, first_days(own, count), episode.day),
+        known=np.where(kinds.settles, first_days(own, count, "known_day"), episode.known),
+    )
     pinned = under_readings(courses, [reading_of(criterion, options) for criterion in courses.criteria])
     confirmed = first_days(pinned.filter(outcome="confirmed"), count)
     still_open = open_at_the_end(pinned, calls, count)

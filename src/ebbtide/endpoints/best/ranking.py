@@ -20,6 +20,7 @@ from ebbtide.endpoints.best.counted import (
     kinds_of,
     new_therapy_days,
     up_to,
+    without,
 )
 from ebbtide.endpoints.best.progression import progressed
 from ebbtide.terms.responses import CPD, CR, IGNORED, NE, NED, NON, NONE, NOT_DONE, PD, PR, SD
@@ -109,6 +110,7 @@ def choose(courses: Courses, milestones: pl.DataFrame, options: Options) -> Chos
     therapy = new_therapy_days(courses, milestones) if options.new_therapy_cuts else np.full(count, NEVER)
     last_before_therapy = therapy if options.new_therapy_day_counts else therapy - 1
     calls = up_to(follow_up, np.minimum(progress.last, last_before_therapy))
+    calls = without(calls, is_within_a_progression(calls, kinds, progress))
     followed = (kinds.follows == EPISODE)[calls.course]
     confirmed = confirmed_responses(calls, breaking(calls, followed, options), options)
     worth = unconfirmed_ranks(calls, kinds, progress, options)
@@ -130,6 +132,20 @@ def choose(courses: Courses, milestones: pl.DataFrame, options: Options) -> Chos
         calls.first(responded | lasted, count),
         calls.first(upheld | lasted, count),
     )
+
+
+def is_within_a_progression(calls: Calls, kinds: Kinds, progress: Progressed) -> Bools:
+    """Tell which calls lie between the day a progression is dated and the day it was known, and deny nothing.
+
+    LYRIC leaves an indeterminate response open over stable disease; once it is confirmed, that stability came after
+    the progression.
+
+    Sources:
+        Cheson 2016, "Indeterminate response": progression is dated at the indeterminate response.
+    """
+    course = calls.course
+    later = (calls.day > progress.day[course]) & (calls.day < progress.known[course]) & (progress.known[course] < NEVER)
+    return kinds.settles[course] & later & ~among(calls.response, PD, CPD)
 
 
 def best_of(calls: Calls, rank: Ints, progress: Progressed, count: int) -> Choice:
@@ -155,7 +171,8 @@ def unconfirmed_ranks(calls: Calls, kinds: Kinds, progress: Progressed, options:
     rank[(rank == RANK[PD]) & (calls.day < progress.counts_from[calls.course])] = RANK[NE]
     rank[calls.response == NOT_DONE] = MISSING
     if options.icpd_needs_iupd:
-        rank[(rank == RANK[CPD]) & (calls.day != progress.known[calls.course])] = MISSING
+        bare = (calls.day != progress.known[calls.course]) & ~kinds.settles[calls.course]
+        rank[(rank == RANK[CPD]) & bare] = MISSING
     return rank
 
 
