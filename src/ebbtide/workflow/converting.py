@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
+from ebbtide.assessment.composite.asking import asked_by_data
 from ebbtide.errors import OutputError
 from ebbtide.formats.tidy_files import as_file
 from ebbtide.study.imports import as_frame
@@ -43,7 +44,7 @@ class ConvertOrder:
         package: Tidy tables, SDTM domains or ADaM datasets.
         form: Kind of files; None for CSV of tidy tables, XPT of the others.
         criteria: Ids of the criteria whose responses the datasets tell; None for those that the study reports,
-            RECIST 1.1 and iRECIST where it reports none.
+            RECIST 1.1, iRECIST and those that its diagnoses or its data call for where it reports none.
         options: Readings of ambiguous rules, as text, over those the study pins.
         preset: The set of options to start from, in place of the one the study names.
         responses: Whether responses are computed, or taken as reported.
@@ -151,9 +152,16 @@ def _settings(study: Study) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _called_for(study: Study) -> list[str]:
+    """Name the criteria that a study is told under unasked: by sizes where it has any, and those of its diseases."""
+    has_sizes = any(not study.table(name).is_empty() for name in ("measurements", "timepoints"))
+    others = [one.id for one in asked_by_data(study)]
+    return ["recist-1.1", "irecist", *others] if has_sizes or not others else others
+
+
 def _assessed(study: Study, order: ConvertOrder) -> Assessment:
     said = study.table("reported")["criterion"].unique().sort().to_list()
-    wanted = order.criteria or said or ["recist-1.1", "irecist"]
+    wanted = order.criteria or said or _called_for(study)
     return assess(study, criteria=wanted, responses=order.responses, explanations=False)
 
 
