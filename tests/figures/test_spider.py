@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from ebbtide.errors import DataError
 from ebbtide.figures import About
+from ebbtide.figures.placing import moved_apart
 from ebbtide.figures.rendering import svg_of
-from ebbtide.figures.spider import Burden, _apart, spider
+from ebbtide.figures.spider import Burden, spider
 from ebbtide.workflow.drawing import Asked, draw
 from tests.figures.studies import HOSTILE, assessed, bundled, generated, hostile, sums
 
@@ -195,7 +196,7 @@ def test_the_order_of_rows_changes_nothing(order: list[int]) -> None:
 @given(st.lists(st.floats(0, 360), min_size=1, max_size=20))
 def test_names_never_stand_on_each_other(wanted: list[float]) -> None:
     """Names keep their order and a line's height between them, and stay above the foot of the figure."""
-    placed = _apart(sorted(wanted), 360)
+    placed = moved_apart(sorted(wanted), 360, 13)
 
     assert all(after - before >= 13 - 1e-9 for before, after in pairwise(placed))
     assert max(placed) <= 360

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import ebbtide
 from ebbtide.errors import DataError
 from ebbtide.figures import About
-from ebbtide.figures.placing import kept_apart, shortened, width_of, wrapped
+from ebbtide.figures.placing import kept_apart
 from ebbtide.figures.rendering import svg_of
 from ebbtide.figures.time_axis import TimeAxis
 from ebbtide.figures.timeline import Course, timeline
@@ -25,6 +25,7 @@ from ebbtide.workflow.assessed import Assessment, assess
 from ebbtide.workflow.drawing import Asked, draw
 from ebbtide.workflow.drawing.timeline import course_of
 from tests.figures.bedside_studies import HOSTILE, bedside, bedside_study, example
+from tests.figures.studies import sums
 from tests.figures.texts import texts_in
 
 
@@ -243,6 +244,15 @@ def test_hostile_names_are_text() -> None:
     assert figure.title.endswith("…: course")
 
 
+def test_agents_with_control_characters_are_drawn() -> None:
+    """A treatment whose name no picture can hold is drawn by what is left of it, and as a phase too."""
+    agent = "anti-CD19\x02 \ufffecells\x1f"
+    given = {"subject": ["S1"], "day": [0], "agent": [agent], "class": ["chemotherapy"]}
+    texts = texts_in(svg_of(draw(sums({"S1": {-3: 20.0, 40: 10.0}}, treatments=pl.DataFrame(given)), "timeline")))
+
+    assert texts.count("anti-CD19 cells") == 2
+
+
 def test_a_subject_of_whom_nothing_is_known_is_refused() -> None:
     """Without any day there is nothing to draw, and the error says what is needed."""
     with pytest.raises(DataError, match="nothing is recorded of 'S9'") as told:
@@ -322,16 +332,6 @@ def test_words_of_a_crowded_row_are_cut_and_counted() -> None:
     [note] = [note for note in figure.notes if note.startswith("Left out")]
     assert f"the words of {40 - len(texts)} marks" in note
     assert len(texts) > 5
-
-
-@given(st.text(max_size=80), st.integers(20, 300))
-def test_shortened_words_fit(text: str, room: int) -> None:
-    """Whatever the words, what is written is no wider than its room and lies on one line."""
-    short = shortened(text, room)
-
-    assert width_of(short) <= room
-    assert "\n" not in short
-    assert all(width_of(line) <= room for line in wrapped(text, room))
 
 
 @given(st.lists(st.tuples(st.integers(0, 500), st.integers(1, 80)), max_size=20))

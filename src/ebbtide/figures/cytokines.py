@@ -11,16 +11,16 @@ from ebbtide.assessment.laboratory.results import BELOW, QUANTIFIED
 from ebbtide.errors import DataError
 from ebbtide.figures.altair import drawing_library
 from ebbtide.figures.figure import About, Figure
-from ebbtide.figures.placing import legible, shortened
-from ebbtide.figures.rows import drawn_of
+from ebbtide.figures.layer_data import layer_of
+from ebbtide.figures.lettering import printable, shortened
 from ebbtide.figures.theme import BLACK, GREY, NOTE_SIZE, PALETTE
 from ebbtide.figures.time_axis import TimeAxis
-from ebbtide.figures.timeline.burden import printed
 from ebbtide.figures.timeline.course import Course
 from ebbtide.figures.timeline.phases import backdrop
 from ebbtide.figures.timeline.results import log_axis, with_micro
 from ebbtide.figures.timeline.rows import TICK, toxicity_marks
 from ebbtide.figures.timeline.strips import Mark, strip
+from ebbtide.figures.wording import printed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -129,8 +129,8 @@ def cytokines(course: CytokineCourse, about: About) -> Figure:
         about=about,
         chart=chart,
         data=_data(course),
-        alt_text=legible(" ".join(_words(course))),
-        notes=tuple(legible(note) for note in _notes(course, len(ordered) - len(drawn), left_out)),
+        alt_text=printable(" ".join(_words(course))),
+        notes=tuple(printable(note) for note in _notes(course, len(ordered) - len(drawn), left_out)),
         width=WIDTH,
     )
 
@@ -192,7 +192,7 @@ def _panel(course: CytokineCourse, test: str, unit: str | None, axis: TimeAxis) 
             for row in own.iter_rows(named=True)
         )
     ]
-    data = drawn_of(values)
+    data = layer_of(values)
     layers = [*_grounds(course, axis, x), *_levels(own, baselines, y)]
     layers.append(data.mark_line(color=PALETTE[0], strokeWidth=1.4).encode(x=x, y=y("amount")))
     points = data.mark_point(size=26, opacity=1, stroke=PALETTE[0], strokeWidth=1.3)
@@ -218,7 +218,7 @@ def _grounds(course: CytokineCourse, axis: TimeAxis, x: Any) -> list[Any]:  # no
     ]
     layers = []
     if values:
-        rects = drawn_of(values).mark_rect()
+        rects = layer_of(values).mark_rect()
         layers.append(
             rects.encode(
                 x=x,
@@ -231,7 +231,7 @@ def _grounds(course: CytokineCourse, axis: TimeAxis, x: Any) -> list[Any]:  # no
         )
     lines = [{"day": day} for day in course.infusions["day"] if axis.first <= day <= axis.last]
     if lines:
-        layers.append(drawn_of(lines).mark_rule(color="#333333").encode(x=x))
+        layers.append(layer_of(lines).mark_rule(color="#333333").encode(x=x))
     return layers
 
 
@@ -240,7 +240,7 @@ def _levels(own: pl.DataFrame, baselines: Sequence[float], y: Callable[[str], An
     layers = []
     for levels, dash in ((baselines, [2, 2]), (own["limit"].drop_nulls().unique().to_list(), [5, 3])):
         if levels:
-            rule = drawn_of([{"amount": level} for level in sorted(levels)[:3]])
+            rule = layer_of([{"amount": level} for level in sorted(levels)[:3]])
             layers.append(rule.mark_rule(color=GREY, strokeDash=dash).encode(y=y("amount")))
     return layers
 
@@ -250,7 +250,7 @@ def _drug_ticks(course: CytokineCourse, axis: TimeAxis, x: Any) -> list[Any]:  #
     if not days:
         return []
     alt = drawing_library()
-    ticks = drawn_of([{"day": day} for day in days]).mark_point(
+    ticks = layer_of([{"day": day} for day in days]).mark_point(
         shape="triangle-down", size=34, filled=True, color=BLACK, opacity=1
     )
     return [ticks.encode(x=x, y=alt.value(4))]
@@ -265,8 +265,8 @@ def _head(own: pl.DataFrame, folds: pl.DataFrame, test: str, unit: str | None, a
     signs = {"at most": "≤", "at least": "≥"}
     said = "".join(f"{signs.get(sign, '')}×{fold:,.3g}" for sign, fold in highest.select("fold_is", "fold").rows())
     told = said or "".join(f"max {printed(value)}" for value in peak["amount"])
-    left = drawn_of([{"day": axis.first, "words": shortened(named, axis.width - 60, 11)}])
-    right = drawn_of([{"day": axis.last, "words": told}])
+    left = layer_of([{"day": axis.first, "words": shortened(named, axis.width - 60, 11)}])
+    right = layer_of([{"day": axis.last, "words": told}])
     place: dict[str, Any] = {"x": x, "y": alt.value(-9), "text": "words:N"}
     return [
         left.mark_text(align="left", fontSize=NOTE_SIZE + 0.5, fontWeight="bold").encode(**place),

@@ -9,10 +9,10 @@ import polars as pl
 
 from ebbtide.errors import DataError
 from ebbtide.figures.figure import Figure
-from ebbtide.figures.placing import shortened, width_of
-from ebbtide.figures.sheet import Area, Box, Text, areas, boxes, column_heads, ink_on, sheet, texts
-from ebbtide.figures.subjects import counted, short_names
-from ebbtide.figures.theme import FAMILY_LOOKS, GREY, LIGHT
+from ebbtide.figures.lettering import short_names, shortened, width_of
+from ebbtide.figures.sheet import Area, Box, Text, areas, boxes, column_heads, sheet, texts
+from ebbtide.figures.theme import FAMILY_LOOKS, GREY, LIGHT, ink_on
+from ebbtide.figures.wording import counted
 from ebbtide.terms.families import Family
 
 if TYPE_CHECKING:

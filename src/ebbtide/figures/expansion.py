@@ -11,14 +11,14 @@ from ebbtide.assessment.laboratory.results import BELOW, DETECTED, QUANTIFIED
 from ebbtide.errors import DataError
 from ebbtide.figures.altair import drawing_library
 from ebbtide.figures.figure import About, Figure
-from ebbtide.figures.placing import legible, shortened
-from ebbtide.figures.rows import drawn_of
+from ebbtide.figures.layer_data import layer_of
+from ebbtide.figures.lettering import printable, shortened
 from ebbtide.figures.theme import BLACK, GREY, NOTE_SIZE, PALETTE
 from ebbtide.figures.time_axis import TimeAxis
-from ebbtide.figures.timeline.burden import printed
 from ebbtide.figures.timeline.results import SHAPES, Series, log_axis, with_micro
 from ebbtide.figures.timeline.rows import TICK
 from ebbtide.figures.timeline.strips import Mark, strip
+from ebbtide.figures.wording import printed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -140,8 +140,8 @@ def expansion(found: Kinetics, about: About) -> Figure:
         about=about,
         chart=chart,
         data=_data(samples, found),
-        alt_text=legible(" ".join(_words(samples, found))),
-        notes=tuple(legible(note) for note in _notes(samples, found, look, left_out)),
+        alt_text=printable(" ".join(_words(samples, found))),
+        notes=tuple(printable(note) for note in _notes(samples, found, look, left_out)),
         width=WIDTH,
     )
 
@@ -188,7 +188,7 @@ def _panel(own: pl.DataFrame, found: Kinetics, look: _Look, axis: TimeAxis, titl
     layers += _undated(own, look, axis, x, y)
     if not look.are_few:
         layers += _means(own, found.means, axis, x, y)
-    head = drawn_of([{"day": axis.first, "words": f"{title}, log scale"}]).mark_text(
+    head = layer_of([{"day": axis.first, "words": f"{title}, log scale"}]).mark_text(
         align="left", fontSize=NOTE_SIZE + 1, fontWeight="bold", color=BLACK
     )
     layers.append(head.encode(x=x, y=alt.value(-10), text="words:N"))
@@ -216,7 +216,7 @@ def _guides(axis: TimeAxis, x: Any) -> list[Any]:  # noqa: ANN401 - a channel
     """Draw the infusion, and the day to which areas are measured."""
     alt = drawing_library()
     values = [{"day": 0, "dash": [1, 0], "words": "infusion"}, {"day": AREA_DAY, "dash": [2, 3], "words": "day 28"}]
-    own = drawn_of([value for value in values if axis.first <= float(str(value["day"])) <= axis.last])
+    own = layer_of([value for value in values if axis.first <= float(str(value["day"])) <= axis.last])
     rules = own.mark_rule(color="#555555").encode(x=x, strokeDash=alt.StrokeDash("dash:N", scale=None))
     words = own.mark_text(align="left", baseline="top", dx=3, dy=2, fontSize=NOTE_SIZE - 0.5, color="#555555")
     return [rules, words.encode(x=x, y=alt.value(0), text="words:N")]
@@ -227,7 +227,7 @@ def _limits(own: pl.DataFrame, axis: TimeAxis, x: Any, y: Callable[[str], Any]) 
     if not limits:
         return []
     values = [{"day": axis.last, "amount": limit, "words": f"LLOQ {limit:,g}"} for limit in limits]
-    lines = drawn_of(values)
+    lines = layer_of(values)
     rule = lines.mark_rule(color=GREY, strokeDash=[4, 3]).encode(y=y("amount"))
     words = lines.mark_text(align="left", dx=4, fontSize=NOTE_SIZE, color="#444444")
     return [rule, words.encode(x=x, y=y("amount"), text="words:N")]
@@ -237,7 +237,7 @@ def _curves(values: Sequence[dict[str, Any]], look: _Look, x: Any, y: Callable[[
     if not values:
         return []
     alt = drawing_library()
-    own = drawn_of(list(values))
+    own = layer_of(list(values))
     lines = len({value["series"] for value in values})
     width, size, opacity = (1.6, 45, 1.0) if look.are_few else (0.6, 9, min(0.55, max(0.07, 40 / lines)))
     line = own.mark_line(strokeWidth=width, opacity=opacity).encode(
@@ -270,7 +270,7 @@ def _undated(own: pl.DataFrame, look: _Look, axis: TimeAxis, x: Any, y: Callable
         }
         for row in rows.iter_rows(named=True)
     ]
-    lines = drawn_of(values)
+    lines = layer_of(values)
     color = alt.Stroke("ink:N", scale=None)
     rule = lines.mark_rule(strokeDash=[8, 4], strokeWidth=1.5).encode(y=y("amount"), stroke=color)
     words = lines.mark_text(align="right", baseline="bottom", dx=-3, dy=-2, fontSize=NOTE_SIZE, color=BLACK)
@@ -290,7 +290,7 @@ def _means(own: pl.DataFrame, means: pl.DataFrame, axis: TimeAxis, x: Any, y: Ca
         }
         for row in rows.select("infusion", "day", "geometric_mean", "low", "high").to_dicts()
     ]
-    lines = drawn_of(values)
+    lines = layer_of(values)
     color = alt.Stroke("ink:N", scale=None)
     bars = lines.mark_rule(strokeWidth=1.2, clip=True).encode(x=x, y=y("low"), y2="high:Q", stroke=color)
     line = lines.mark_line(strokeWidth=2.6).encode(x=x, y=y("geometric_mean"), detail="infusion:N", stroke=color)
@@ -373,7 +373,7 @@ def _key(lines: Sequence[dict[str, str]], axis: TimeAxis) -> list[Any]:
     values = [line | {"at": number + 0.5, "side": 8} for number, line in enumerate(lines)]
     across = alt.X("side:Q", scale=alt.Scale(domain=[0, axis.width], nice=False, zero=False), axis=None)
     down = alt.Y("at:Q", scale=alt.Scale(domain=[0, len(lines)], reverse=True, nice=False, zero=False), axis=None)
-    own = drawn_of(values)
+    own = layer_of(values)
     points = own.mark_point(size=45, filled=True, opacity=1).encode(
         x=across, y=down, shape=alt.Shape("shape:N", scale=None), color=alt.Color("ink:N", scale=None)
     )

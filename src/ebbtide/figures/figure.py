@@ -6,6 +6,7 @@ import textwrap
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
+from ebbtide.figures.lettering import drawable
 from ebbtide.figures.theme import NOTE_SIZE, THEME
 
 if TYPE_CHECKING:
@@ -97,7 +98,9 @@ class Figure:
         whole = {key: chart.pop(key) for key in ("$schema", "datasets", "params") if key in chart}
         chart.pop("config", None)
         title = {"text": self.title, "subtitle": self._wrapped(self.about.lines), "anchor": "start", "frame": "group"}
-        return whole | {"title": title, "vconcat": [chart, *self._footnotes()], "spacing": 10, "config": THEME}
+        below = {"title": title, "vconcat": [chart, *self._footnotes()], "spacing": 10, "config": THEME}
+        drawn: dict[str, Any] = _drawable(whole | below)
+        return drawn
 
     def _footnotes(self) -> list[dict[str, Any]]:
         lines = self._wrapped(self.notes)
@@ -112,3 +115,12 @@ class Figure:
     def _wrapped(self, lines: tuple[str, ...]) -> list[str]:
         most = max(30, round(self.width / (NOTE_SIZE * _LETTER_WIDTH)))
         return [part for line in lines for part in textwrap.wrap(line, most)]
+
+
+def _drawable(part: Any) -> Any:  # noqa: ANN401 - any part of a specification
+    """Leave out of every text what cannot be drawn: names of studies, units and endpoints come from data."""
+    if isinstance(part, dict):
+        return {key: _drawable(value) for key, value in part.items()}
+    if isinstance(part, list):
+        return [_drawable(value) for value in part]
+    return drawable(part) if isinstance(part, str) else part

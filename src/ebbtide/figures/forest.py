@@ -14,7 +14,9 @@ import polars as pl
 from ebbtide.errors import EmptyTableError
 from ebbtide.figures.altair import drawing_library
 from ebbtide.figures.figure import Figure
-from ebbtide.figures.lettering import Word, at_pixels, shortened, word_layers
+from ebbtide.figures.layer_data import layer_of
+from ebbtide.figures.lettering import cut_in_middle
+from ebbtide.figures.sheet import Text, at_pixels, texts
 from ebbtide.figures.theme import BLACK, GREY, PALETTE
 
 if TYPE_CHECKING:
@@ -233,7 +235,7 @@ def _forest(rows: pl.DataFrame, about: About, title: str, notes: list[str]) -> F
     top = _limit(placed)
     chart = drawing_library().layer(
         *_marks(placed, top, height),
-        *word_layers([*_heads(placed), *_headings(headings), *_texts(placed)]),
+        *texts([*_heads(placed), *_headings(headings), *_texts(placed)]),
     )
     last = _last_notes(rows, shown, top)
     return Figure(
@@ -300,24 +302,24 @@ def _marks(rows: pl.DataFrame, top: float, height: int) -> list[Any]:
     )
     y = at_pixels("Y", "y")
     single, pools = (known.filter(~_is_pool()), known.filter(_is_pool()))
-    layers = _frame(alt, known, x, height)
-    layers.append(alt.Chart(single).mark_rule(color=BLACK, strokeWidth=1).encode(x=x("low"), x2="high:Q", y=y))
+    layers = _frame(known, x, height)
+    layers.append(layer_of(single).mark_rule(color=BLACK, strokeWidth=1).encode(x=x("low"), x2="high:Q", y=y))
     beyond = known.filter("beyond")
     if len(beyond):
-        layers.append(_arrows(alt, beyond, x, y))
+        layers.append(_arrows(beyond, x, y))
     own, studies = (single.filter(pl.col("kind") == kind) for kind in ("own", "study"))
     if len(own):
         layers.append(
-            alt.Chart(own)
+            layer_of(own)
             .mark_point(shape="circle", filled=True, size=46, color=PALETTE[0], opacity=1)
             .encode(x("e"), y)
         )
     if len(studies):
         size = alt.Size("w:Q", scale=alt.Scale(domain=[0, studies["w"].max()], range=list(_BOXES)), legend=None)
-        box = alt.Chart(studies).mark_point(shape="square", filled=True, color="#4D4D4D", opacity=1)
+        box = layer_of(studies).mark_point(shape="square", filled=True, color="#4D4D4D", opacity=1)
         layers.append(box.encode(x=x("e"), y=y, size=size))
     if len(pools):
-        layers += _diamonds(alt, pools, x, y)
+        layers += _diamonds(pools, x, y)
     return layers
 
 
@@ -329,30 +331,30 @@ def _is_pool() -> pl.Expr:
     return pl.col("kind").is_in(["pooled", "overall"])
 
 
-def _frame(alt: Any, known: pl.DataFrame, x: Any, height: int) -> list[Any]:  # noqa: ANN401 - the module
+def _frame(known: pl.DataFrame, x: Any, height: int) -> list[Any]:  # noqa: ANN401 - a channel of Altair
     """Draw the line of no events, and a dashed one at the rate of all."""
     ends = {"from": [float(_TOP - 4)], "to": [float(height)]}
-    zero = alt.Chart(pl.DataFrame({"e": [0.0], **ends})).mark_rule(color="#BBBBBB", strokeWidth=1)
+    zero = layer_of(pl.DataFrame({"e": [0.0], **ends})).mark_rule(color="#BBBBBB", strokeWidth=1)
     layers = [zero.encode(x=x("e"), y=at_pixels("Y", "from"), y2="to:Q")]
     overall = known.filter(pl.col("kind") == "overall").select("e")
     if len(overall):
         lines = overall.with_columns(pl.lit(ends["from"][0]).alias("from"), pl.lit(ends["to"][0]).alias("to"))
-        dashed = alt.Chart(lines).mark_rule(color=GREY, strokeDash=[4, 3], strokeWidth=1)
+        dashed = layer_of(lines).mark_rule(color=GREY, strokeDash=[4, 3], strokeWidth=1)
         layers.append(dashed.encode(x=x("e"), y=at_pixels("Y", "from"), y2="to:Q"))
     return layers
 
 
-def _arrows(alt: Any, beyond: pl.DataFrame, x: Any, y: Any) -> Any:  # noqa: ANN401 - the module
-    point = alt.Chart(beyond).mark_point(shape="triangle-right", filled=True, size=34, color=BLACK, opacity=1)
+def _arrows(beyond: pl.DataFrame, x: Any, y: Any) -> Any:  # noqa: ANN401 - channels of Altair
+    point = layer_of(beyond).mark_point(shape="triangle-right", filled=True, size=34, color=BLACK, opacity=1)
     return point.encode(x=x("high"), y=y)
 
 
-def _diamonds(alt: Any, pools: pl.DataFrame, x: Any, y: Any) -> list[Any]:  # noqa: ANN401 - the module
+def _diamonds(pools: pl.DataFrame, x: Any, y: Any) -> list[Any]:  # noqa: ANN401 - channels of Altair
     """Draw what is pooled: a diamond as wide as its interval, through it the interval of a further study."""
     wide = pools.filter(pl.col("p_low").is_not_null())
     layers = []
     if len(wide):
-        rule = alt.Chart(wide).mark_rule(color=PALETTE[1], strokeWidth=1.2)
+        rule = layer_of(wide).mark_rule(color=PALETTE[1], strokeWidth=1.2)
         layers.append(rule.encode(x=x("p_low"), x2="p_high:Q", y=y))
     half = _ROW * 0.36
     corners = pl.concat(
@@ -361,29 +363,29 @@ def _diamonds(alt: Any, pools: pl.DataFrame, x: Any, y: Any) -> list[Any]:  # no
             for order, (name, lift) in enumerate((("low", 0.0), ("e", -half), ("high", 0.0), ("e", half), ("low", 0.0)))
         ]
     )
-    shape = alt.Chart(corners).mark_line(filled=True, fill=PALETTE[1], fillOpacity=1, stroke=PALETTE[1], strokeWidth=1)
+    shape = layer_of(corners).mark_line(filled=True, fill=PALETTE[1], fillOpacity=1, stroke=PALETTE[1], strokeWidth=1)
     layers.append(shape.encode(x=x("e"), y=y, detail="d:N", order="o:Q"))
     return layers
 
 
-def _heads(rows: pl.DataFrame) -> list[Word]:
+def _heads(rows: pl.DataFrame) -> list[Text]:
     y = 8
     head = [
-        Word(_COUNT, y, "n / N", "right", is_bold=True),
-        Word(_RATE + _further(rows), y, "% (95 % interval)", is_bold=True),
+        Text(_COUNT, y, "n / N", "right", is_bold=True),
+        Text(_RATE + _further(rows), y, "% (95 % interval)", is_bold=True),
     ]
     if rows["open"].is_not_null().any():
-        head.append(Word(_OPEN, y, "Open / n.c.", "right", is_bold=True))
+        head.append(Text(_OPEN, y, "Open / n.c.", "right", is_bold=True))
     if rows["weight_pct"].is_not_null().any():
-        head.append(Word(_WEIGHT, y, "Weight, %", "right", is_bold=True))
+        head.append(Text(_WEIGHT, y, "Weight, %", "right", is_bold=True))
     return head
 
 
-def _headings(headings: list[tuple[float, str]]) -> list[Word]:
-    return [Word(0, y, shortened(section, 110), is_bold=True) for y, section in headings]
+def _headings(headings: list[tuple[float, str]]) -> list[Text]:
+    return [Text(0, y, cut_in_middle(section, 110), is_bold=True) for y, section in headings]
 
 
-def _texts(rows: pl.DataFrame) -> list[Word]:
+def _texts(rows: pl.DataFrame) -> list[Text]:
     """Write the name, the counts, the rate and the weight of each row."""
     words, further = [], _further(rows)
     for row in rows.iter_rows(named=True):
@@ -393,11 +395,11 @@ def _texts(rows: pl.DataFrame) -> list[Word]:
         waiting = "" if row["open"] is None else f"{row['open']:,} / {row['not_computable']:,}"
         most = _NAME if row["open"] is None else _NAME_BESIDE
         words += [
-            Word(10, y, shortened(row["name"], most), is_bold=is_pool),
-            Word(_OPEN, y, waiting, "right"),
-            Word(_COUNT, y, f"{row['events']:,} / {row['patients']:,}", "right"),
-            Word(_RATE + further, y, rate or ("nobody" if not row["patients"] else "not computable")),
-            Word(_WEIGHT, y, weight, "right"),
+            Text(10, y, cut_in_middle(row["name"], most), is_bold=is_pool),
+            Text(_OPEN, y, waiting, "right"),
+            Text(_COUNT, y, f"{row['events']:,} / {row['patients']:,}", "right"),
+            Text(_RATE + further, y, rate or ("nobody" if not row["patients"] else "not computable")),
+            Text(_WEIGHT, y, weight, "right"),
         ]
     return words
 

@@ -13,8 +13,12 @@ import polars as pl
 from ebbtide.errors import EmptyTableError
 from ebbtide.figures.altair import drawing_library
 from ebbtide.figures.figure import Figure
-from ebbtide.figures.lettering import Word, at_pixels, shortened, steps, told_apart, word_layers
+from ebbtide.figures.layer_data import layer_of
+from ebbtide.figures.lettering import cut_in_middle, told_apart
+from ebbtide.figures.sheet import Text, at_pixels, texts
 from ebbtide.figures.theme import BLACK, PALETTE
+from ebbtide.figures.time_axis import MONTHS, ticks
+from ebbtide.figures.wording import counted
 
 if TYPE_CHECKING:
     from ebbtide.figures.figure import About
@@ -90,14 +94,14 @@ def survival_curves(compared: SurvivalByGroup, told: Told, about: About) -> Figu
     groups = drawn_groups(compared.medians)
     curves = with_drawn(compared.curves, groups)
     last = curves.filter("drawn").select(pl.col("day").max()).item()
-    ticks = steps(last, _MOST_TICKS)
-    risk = numbers_at_risk(compared.curves.filter(pl.col("group").is_in(groups)), ticks)
+    marked = ticks(0, last, _MOST_TICKS, MONTHS)
+    risk = numbers_at_risk(compared.curves.filter(pl.col("group").is_in(groups)), marked)
     head = summary_words(told, groups)
     base = 22 + _ROW * (len(groups) + 1) + (_ROW if told.test else 0)
     chart = drawing_library().layer(
-        *curve_layers(curves, groups, told, base, last, ticks),
+        *curve_layers(curves, groups, told, base, last, marked),
         *line_samples(groups, base),
-        *word_layers([*head, *risk_words(risk, groups, base, last)]),
+        *texts([*head, *risk_words(risk, groups, base, last)]),
     )
     height = base + _HEIGHT + 64 + _ROW * len(groups)
     return Figure(
@@ -168,7 +172,7 @@ def numbers_at_risk(curves: pl.DataFrame, days: list[int]) -> pl.DataFrame:
 
 
 def curve_layers(
-    curves: pl.DataFrame, groups: list[str], told: Told, base: int, last: float, ticks: list[int]
+    curves: pl.DataFrame, groups: list[str], told: Told, base: int, last: float, marked: list[int]
 ) -> list[Any]:
     """Draw bands, steps, censorings and the line at one half."""
     alt = drawing_library()
@@ -185,14 +189,14 @@ def curve_layers(
     )
     days = alt.Scale(domain=[0, max(last, 1)], range=[_LEFT, _WIDTH - 12], nice=False)
     below = alt.Axis(
-        values=ticks, title=f"Days from {told.since}", offset=-(64 + _ROW * len(groups)), grid=False, labelFlush=False
+        values=marked, title=f"Days from {told.since}", offset=-(64 + _ROW * len(groups)), grid=False, labelFlush=False
     )
     x = alt.X("d:Q", scale=days, axis=below)
     percent = alt.Scale(domain=[0, 100], range=[base + _HEIGHT, base])
     beside = alt.Axis(values=[0, 25, 50, 75, 100], title=_named(told)[1], offset=-_LEFT, grid=False, titlePadding=6)
     y = alt.Y("survival:Q", scale=percent, axis=beside)
     color, dash = look_of(groups)
-    half = alt.Chart(pl.DataFrame({"survival": [50.0], "from": [float(_LEFT)], "to": [float(_WIDTH - 12)]}))
+    half = layer_of(pl.DataFrame({"survival": [50.0], "from": [float(_LEFT)], "to": [float(_WIDTH - 12)]}))
     layers = [
         half.mark_rule(color="#BBBBBB", strokeWidth=1).encode(
             x=at_pixels("X", "from"), x2="to:Q", y=alt.Y("survival:Q", scale=percent, axis=beside)
@@ -202,13 +206,13 @@ def curve_layers(
     fallen = pl.when(pl.col("survival") == 0).then(pl.col("low", "high").forward_fill().over("g"))
     bands = shown.with_columns(fallen.otherwise(pl.col("low", "high"))).filter(pl.col("low").is_not_null())
     if len(groups) <= _MOST_BANDS and len(bands):
-        band = alt.Chart(bands).mark_area(interpolate="step-after", opacity=0.14, line=False)
+        band = layer_of(bands).mark_area(interpolate="step-after", opacity=0.14, line=False)
         layers.append(band.encode(x=x, y=alt.Y("low:Q", scale=percent, axis=beside), y2="high:Q", color=color))
-    line = alt.Chart(shown).mark_line(interpolate="step-after", strokeWidth=2, strokeCap="butt", clip=False)
+    line = layer_of(shown).mark_line(interpolate="step-after", strokeWidth=2, strokeCap="butt", clip=False)
     layers.append(line.encode(x=x, y=y, color=color, strokeDash=dash, detail="g:N", order="i:Q"))
     ends = shown.filter(pl.col("c") > 0)
     if len(ends):
-        tick = alt.Chart(ends).mark_point(shape="stroke", angle=90, size=55, strokeWidth=1.3, filled=False, opacity=1)
+        tick = layer_of(ends).mark_point(shape="stroke", angle=90, size=55, strokeWidth=1.3, filled=False, opacity=1)
         layers.append(tick.encode(x=x, y=y, color=color))
     return layers
 
@@ -224,13 +228,12 @@ def look_of(groups: list[str]) -> tuple[Any, Any]:
 
 def line_samples(groups: list[str], base: int) -> list[Any]:
     """Draw a piece of each line beside its name, in the table and beside the numbers at risk."""
-    alt = drawing_library()
     places = [
         (number, 0.0, 24.0, y) for number in range(len(groups)) for y in (_summary_y(number), _risk_y(base, number))
     ]
     rows = pl.DataFrame(places, schema={"g": pl.Int64, "a": pl.Float64, "b": pl.Float64, "y": pl.Float64}, orient="row")
     color, dash = look_of(groups)
-    rule = alt.Chart(rows).mark_rule(strokeWidth=2)
+    rule = layer_of(rows).mark_rule(strokeWidth=2)
     return [rule.encode(x=at_pixels("X", "a"), x2="b:Q", y=at_pixels("Y", "y"), color=color, strokeDash=dash)]
 
 
@@ -242,13 +245,13 @@ def _risk_y(base: int, number: int) -> float:
     return float(base + _HEIGHT + 66 + _ROW * number)
 
 
-def summary_words(told: Told, groups: list[str]) -> list[Word]:
+def summary_words(told: Told, groups: list[str]) -> list[Text]:
     """Write the table above the curves: events, medians and hazard ratios, as the comparison is printed."""
     several = len(groups) > 1
-    head = [Word(32, 8, "Group", is_bold=True), Word(250, 8, "Events / n", "right", is_bold=True)]
-    head.append(Word(264, 8, "Median, days (95 % interval)", is_bold=True))
+    head = [Text(32, 8, "Group", is_bold=True), Text(250, 8, "Events / n", "right", is_bold=True)]
+    head.append(Text(264, 8, "Median, days (95 % interval)", is_bold=True))
     if several:
-        head += [Word(418, 8, "Hazard ratio (95 % interval)", is_bold=True), Word(580, 8, "p", is_bold=True)]
+        head += [Text(418, 8, "Hazard ratio (95 % interval)", is_bold=True), Text(580, 8, "p", is_bold=True)]
     words = list(head)
     has_ratio = bool((told.words["hazard_text"] != "").any() or (told.words["note"] != "").any())
     rows = {row["group"]: row for row in told.words.iter_rows(named=True)}
@@ -256,30 +259,30 @@ def summary_words(told: Told, groups: list[str]) -> list[Word]:
     for number, group in enumerate(groups):
         row, y = rows[group], _summary_y(number)
         words += [
-            Word(32, y, names[number]),
-            Word(250, y, f"{row['events']:,} / {row['subjects']:,}", "right"),
-            Word(264, y, row["median_text"]),
+            Text(32, y, names[number]),
+            Text(250, y, f"{row['events']:,} / {row['subjects']:,}", "right"),
+            Text(264, y, row["median_text"]),
         ]
         if several:
             is_reference = has_ratio and not (row["hazard_text"] or row["note"])
             ratio = row["hazard_text"] or row["note"] or ("reference" if is_reference else "")
-            words += [Word(418, y, shortened(ratio, 42)), Word(580, y, row["p_text"])]
+            words += [Text(418, y, cut_in_middle(ratio, 42)), Text(580, y, row["p_text"])]
     if told.test:
-        words.append(Word(32, _summary_y(len(groups)) + 2, told.test))
+        words.append(Text(32, _summary_y(len(groups)) + 2, told.test))
     return words
 
 
-def risk_words(risk: pl.DataFrame, groups: list[str], base: int, last: float) -> list[Word]:
+def risk_words(risk: pl.DataFrame, groups: list[str], base: int, last: float) -> list[Text]:
     """Write the numbers at risk beneath the ticks they belong to."""
     top = base + _HEIGHT + 66 - _ROW
-    words = [Word(0, top, "At risk (events so far)", is_bold=True)]
+    words = [Text(0, top, "At risk (events so far)", is_bold=True)]
     names = told_apart([group or EVERYBODY for group in groups], _SHORT)
     for number, group in enumerate(groups):
         y = _risk_y(base, number)
-        words.append(Word(30, y, names[number]))
+        words.append(Text(30, y, names[number]))
         for row in risk.filter(pl.col("group") == group).iter_rows(named=True):
             x = _LEFT + (_WIDTH - 12 - _LEFT) * row["day"] / max(last, 1)
-            words.append(Word(x, y, f"{row['at_risk']:,} ({row['events']:,})", "center"))
+            words.append(Text(x, y, f"{row['at_risk']:,} ({row['events']:,})", "center"))
     return words
 
 
@@ -324,7 +327,7 @@ def title_of(told: Told) -> str:
 def _named(told: Told) -> tuple[str, str]:
     plain = told.endpoint.partition(" ")[0]
     found = next((words for code, words in _NAMES.items() if plain.endswith(code)), None)
-    return found or (told.endpoint, f"Without {shortened(told.endpoint, 20)} (%)")
+    return found or (told.endpoint, f"Without {cut_in_middle(told.endpoint, 20)} (%)")
 
 
 def notes_of(compared: SurvivalByGroup, told: Told, groups: list[str], curves: pl.DataFrame) -> tuple[str, ...]:
@@ -335,7 +338,7 @@ def notes_of(compared: SurvivalByGroup, told: Told, groups: list[str], curves: p
     notes = [f"Kaplan-Meier estimate. Upright ticks: censored. {band} Grey line: one half."]
     notes += told.notes
     if len(compared.hazards) and len(groups) > 1:
-        against = shortened(compared.hazards["reference"][0] or EVERYBODY, 60)
+        against = cut_in_middle(compared.hazards["reference"][0] or EVERYBODY, 60)
         notes.append(f"Hazard ratio against {against} by Cox's model, ties by Efron; p by Wald.")
     if len(compared.left_out):
         gone = [f"{row['subjects']:,} ({row['reason']})" for row in compared.left_out.iter_rows(named=True)]
@@ -356,7 +359,7 @@ def _of_cuts(cut: pl.DataFrame, curves: pl.DataFrame) -> str:
     lost = cut.group_by("group", maintain_order=True).agg(pl.col("events").sum())
     ends = dict(curves.filter("drawn").group_by("group").agg(pl.col("day").max()).rows())
     said = "; ".join(
-        f"{shortened(group or EVERYBODY, _LONG)} after day {ends[group]:g}, {_counted(events, 'event')} later"
+        f"{cut_in_middle(group or EVERYBODY, _LONG)} after day {ends[group]:g}, {counted(events, 'event')} later"
         for group, events in lost.rows()
         if group in ends
     )
@@ -367,13 +370,9 @@ def alt_text_of(told: Told, groups: list[str]) -> str:
     """Say in words what the curves show."""
     rows = {row["group"]: row for row in told.words.iter_rows(named=True)}
     each = [
-        f"{group or EVERYBODY}: {_counted(rows[group]['events'], 'event')} in "
-        f"{_counted(rows[group]['subjects'], 'subject')}, median, in days, {rows[group]['median_text'] or 'not known'}"
+        f"{group or EVERYBODY}: {counted(rows[group]['events'], 'event')} in "
+        f"{counted(rows[group]['subjects'], 'subject')}, median, in days, {rows[group]['median_text'] or 'not known'}"
         for group in groups
     ]
     many = "one group" if len(groups) == 1 else f"{len(groups)} groups"
     return f"Kaplan-Meier curves of {told.endpoint}, {many}. {'. '.join(each)}. {told.test}".strip()
-
-
-def _counted(many: int, thing: str) -> str:
-    return f"{many:,} {thing}{'' if many == 1 else 's'}"

@@ -9,10 +9,10 @@ import polars as pl
 
 from ebbtide.errors import DataError
 from ebbtide.figures.figure import Figure
-from ebbtide.figures.placing import shortened, width_of, wrapped
-from ebbtide.figures.sheet import Box, Line, Text, boxes, column_heads, ink_on, lines, mixed, sheet, texts
-from ebbtide.figures.subjects import signed
-from ebbtide.figures.theme import BLACK, FAMILY_LOOKS, GREY, PALETTE
+from ebbtide.figures.lettering import shortened, width_of, wrapped
+from ebbtide.figures.sheet import Box, Line, Text, boxes, column_heads, lines, sheet, texts
+from ebbtide.figures.theme import BLACK, FAMILY_LOOKS, GREY, PALETTE, ink_on, mixed
+from ebbtide.figures.wording import signed
 from ebbtide.terms.families import Family
 
 if TYPE_CHECKING:

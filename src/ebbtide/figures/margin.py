@@ -9,10 +9,10 @@ import polars as pl
 
 from ebbtide.errors import DataError
 from ebbtide.figures.figure import Figure
-from ebbtide.figures.placing import shortened, width_of
-from ebbtide.figures.sheet import Box, Dot, Line, Text, boxes, dots, ink_on, lines, sheet, texts
-from ebbtide.figures.subjects import counted
-from ebbtide.figures.theme import BLACK, FAMILY_LOOKS, GREY, LIGHT
+from ebbtide.figures.lettering import shortened, width_of
+from ebbtide.figures.sheet import Box, Dot, Line, Text, boxes, dots, lines, sheet, texts
+from ebbtide.figures.theme import BLACK, FAMILY_LOOKS, GREY, LIGHT, ink_on
+from ebbtide.figures.wording import counted
 from ebbtide.terms.families import Family
 
 if TYPE_CHECKING:

@@ -1,76 +1,13 @@
-"""Where words can stand so that none lies on another: how wide they are, how to shorten them, which can stay."""
+"""Where words can stand so that none lies on another; how wide they are is in `lettering`."""
 
 from __future__ import annotations
 
-import textwrap
-import unicodedata
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["kept_apart", "legible", "shortened", "width_of", "wrapped"]
-
-_LETTER: Final = 0.54
-"""The mean width of a letter of the sans serif face, in parts of its size."""
-_WIDE: Final = frozenset("WF")
-_MORE: Final = "…"
-
-
-def width_of(text: str, size: float = 10) -> float:
-    """Estimate how many pixels a line of text takes; letters of East Asian scripts take twice as many.
-
-    Examples:
-        >>> round(width_of("CRS")), round(width_of("膵癌"))
-        (16, 22)
-    """
-    return sum(2 if unicodedata.east_asian_width(letter) in _WIDE else 1 for letter in text) * _LETTER * size
-
-
-def legible(text: str) -> str:
-    """Write a text on one line, without letters that no page can hold.
-
-    Examples:
-        >>> legible(f"S{chr(7)}1  left")
-        'S1 left'
-    """
-    return "".join(letter for letter in " ".join(text.split()) if letter.isprintable())
-
-
-def shortened(text: str, most: float, size: float = 10) -> str:
-    """Cut a text at a word so that it takes no more than so many pixels.
-
-    Examples:
-        >>> shortened("biopsy of a liver metastasis", 100)
-        'biopsy of a liver…'
-        >>> shortened("abcdefghijklmnopqrstuvwxyz", 60)
-        'abcdefghij…'
-    """
-    plain = legible(text)
-    if width_of(plain, size) <= most:
-        return plain
-    room = most - width_of(_MORE, size)
-    cut = len(plain)
-    while cut and width_of(plain[:cut], size) > room:
-        cut -= 1
-    head = plain[:cut]
-    at_word = head if plain[cut : cut + 1] == " " else head.rpartition(" ")[0]
-    kept = at_word if len(at_word) > len(head) / 2 else head
-    return kept.rstrip(" ,;:(") + _MORE
-
-
-def wrapped(text: str, most: float, *, lines: int = 2, size: float = 10) -> list[str]:
-    """Break a text into so many lines of so many pixels; what does not fit is cut.
-
-    Examples:
-        >>> wrapped("a large amount of immune cell infiltration, no tumor cells", 160)
-        ['a large amount of immune cell', 'infiltration, no tumor cells']
-    """
-    letters = max(4, int(most / (_LETTER * size)))
-    parts = textwrap.wrap(legible(text), letters) or [""]
-    if len(parts) > lines:
-        parts = [*parts[: lines - 1], " ".join(parts[lines - 1 :])]
-    return [shortened(part, most, size) for part in parts]
+__all__ = ["kept_apart", "moved_apart"]
 
 
 def kept_apart(spans: Sequence[tuple[float, float]], ranks: Sequence[float], gap: float = 4) -> list[bool]:
@@ -88,3 +25,20 @@ def kept_apart(spans: Sequence[tuple[float, float]], ranks: Sequence[float], gap
             kept.append(spans[at])
             stays[at] = True
     return stays
+
+
+def moved_apart(wanted: Sequence[float], height: float, line: float) -> list[float]:
+    """Move heights apart, in their order, until each has a line of its own, the lowest no lower than the foot.
+
+    Examples:
+        >>> moved_apart([10, 12, 100], 110, 13)
+        [10, 23, 100]
+    """
+    placed: list[float] = []
+    for at in wanted:
+        placed.append(max(at, placed[-1] + line) if placed else at)
+    lowest = height
+    for number in range(len(placed) - 1, -1, -1):
+        placed[number] = min(placed[number], lowest)
+        lowest = placed[number] - line
+    return placed

@@ -12,7 +12,9 @@ import polars as pl
 from ebbtide.errors import EmptyTableError
 from ebbtide.figures.altair import drawing_library
 from ebbtide.figures.figure import Figure
-from ebbtide.figures.lettering import Word, at_pixels, shortened, word_layers
+from ebbtide.figures.layer_data import layer_of
+from ebbtide.figures.lettering import cut_in_middle
+from ebbtide.figures.sheet import Text, at_pixels, texts
 from ebbtide.figures.theme import BLACK, GREY, PALETTE
 from ebbtide.terms.families import Family, family_of
 
@@ -106,7 +108,7 @@ def _title(pairs: Sequence[ReaderPair]) -> str:
 
 
 def _both(pair: ReaderPair, most: int) -> str:
-    return f"{shortened(pair.first, most // 2)} and {shortened(pair.second, most // 2)}"
+    return f"{cut_in_middle(pair.first, most // 2)} and {cut_in_middle(pair.second, most // 2)}"
 
 
 def paired_sums(calls: pl.DataFrame) -> pl.DataFrame:
@@ -150,14 +152,14 @@ def _rank(word: str) -> int:
 def _row_of(pair: ReaderPair, most: int) -> Any:  # noqa: ANN401 - a chart of Altair
     sums, crossed, causes = paired_sums(pair.calls), crossed_calls(pair.calls), counted_causes(pair.calls)
     words = [
-        Word(0, 8, _both(pair, 70), is_bold=True, size=12),
-        Word(0, 26, pair.sums_text or "no sums of both"),
-        Word(_TABLE[0], 26, pair.agreement_text),
-        Word(_BARS, 26, "Why calls differ", is_bold=True),
+        Text(0, 8, _both(pair, 70), is_bold=True, size=12),
+        Text(0, 26, pair.sums_text or "no sums of both"),
+        Text(_TABLE[0], 26, pair.agreement_text),
+        Text(_BARS, 26, "Why calls differ", is_bold=True),
     ]
     table, table_words = _table_of(crossed, pair)
     bars, bar_words = _bars_of(causes, most)
-    layers = [*_sums_of(sums, pair.sums), *table, *bars, *word_layers([*words, *table_words, *bar_words])]
+    layers = [*_sums_of(sums, pair.sums), *table, *bars, *texts([*words, *table_words, *bar_words])]
     return drawing_library().layer(*layers).properties(width=_WIDTH, height=_TOP + _HEIGHT + _BELOW)
 
 
@@ -168,7 +170,7 @@ def _sums_of(sums: pl.DataFrame, limits: pl.DataFrame) -> list[Any]:
     alt = drawing_library()
     unit = sums["unit"][0] or ""
     x, y = _scales(alt, sums, limits, {"mm2": "mm²"}.get(unit, unit))
-    bands, lines = _limits_of(alt, limits, y) if len(limits) and limits["lower"][0] is not None else ([], [])
+    bands, lines = _limits_of(limits, y) if len(limits) and limits["lower"][0] is not None else ([], [])
     layers = list(bands)
     points = _thinned(sums)
     sizes = alt.Scale(
@@ -178,7 +180,7 @@ def _sums_of(sums: pl.DataFrame, limits: pl.DataFrame) -> list[Any]:
     for agree, shape, color in ((True, "circle", PALETTE[0]), (False, "diamond", PALETTE[1])):
         own = points.filter(pl.col("agree").fill_null(value=True) == agree)
         if len(own):
-            mark = alt.Chart(own).mark_point(
+            mark = layer_of(own).mark_point(
                 shape=shape, filled=agree, color=color, strokeWidth=1.4, opacity=0.75 if agree else 1
             )
             size = alt.Size("n:Q", scale=sizes, legend=None)
@@ -204,7 +206,7 @@ def _scales(alt: Any, sums: pl.DataFrame, limits: pl.DataFrame, unit: str) -> tu
     )
 
 
-def _limits_of(alt: Any, limits: pl.DataFrame, y: Any) -> tuple[list[Any], list[Any]]:  # noqa: ANN401 - the module
+def _limits_of(limits: pl.DataFrame, y: Any) -> tuple[list[Any], list[Any]]:  # noqa: ANN401 - a channel of Altair
     """Draw the intervals of the mean difference and of both limits, which lie beneath the points, and their lines."""
     row = limits.row(0, named=True)
     values = [
@@ -215,10 +217,10 @@ def _limits_of(alt: Any, limits: pl.DataFrame, y: Any) -> tuple[list[Any], list[
     rows = [(*value, float(_PLOT[0]), float(_PLOT[1])) for value in values]
     drawn = pl.DataFrame(rows, schema={**numbers, "mid": pl.Boolean, **places}, orient="row")
     spans = {"x": at_pixels("X", "a"), "x2": "b:Q"}
-    band = alt.Chart(drawn).mark_rect(color="#DDDDDD", opacity=0.6).encode(**spans, y=y("low"), y2="high:Q")
+    band = layer_of(drawn).mark_rect(color="#DDDDDD", opacity=0.6).encode(**spans, y=y("low"), y2="high:Q")
     lines = []
     for mid, dash in ((True, [1, 0]), (False, [5, 3])):
-        rule = alt.Chart(drawn.filter(mid=mid)).mark_rule(color=BLACK, strokeWidth=1.2, strokeDash=dash)
+        rule = layer_of(drawn.filter(mid=mid)).mark_rule(color=BLACK, strokeWidth=1.2, strokeDash=dash)
         lines.append(rule.encode(**spans, y=y("v")))
     return [band], lines
 
@@ -232,13 +234,13 @@ def _thinned(sums: pl.DataFrame) -> pl.DataFrame:
     return sums.with_columns(near).group_by(*_AXES, "agree").agg(n=pl.len()).sort(*_AXES, "agree", nulls_last=True)
 
 
-def _table_of(crossed: pl.DataFrame, pair: ReaderPair) -> tuple[list[Any], list[Word]]:
+def _table_of(crossed: pl.DataFrame, pair: ReaderPair) -> tuple[list[Any], list[Text]]:
     """Draw the calls of the first, row by row, against those of the second."""
     if crossed.is_empty():
-        return [], [Word(_TABLE[0], _TOP + 20, "no time point called by both")]
+        return [], [Text(_TABLE[0], _TOP + 20, "no time point called by both")]
     words = _words_of(crossed)[:_MOST_WORDS]
     left = _TABLE[0] + max(28, 8 + 6 * min(_LONGEST, max(len(word) for word in words)))
-    upright = [shortened(word, _LONGEST) for word in words]
+    upright = [cut_in_middle(word, _LONGEST) for word in words]
     widest = 6 * max(len(word) for word in upright)
     size = min(30.0, (_TABLE[1] - left) / len(words), (_HEIGHT - 34) / len(words))
     is_turned = widest > size + 2
@@ -256,18 +258,18 @@ def _table_of(crossed: pl.DataFrame, pair: ReaderPair) -> tuple[list[Any], list[
         orient="row",
     ).with_columns(b=pl.col("a") + size - 1, z=pl.col("y") + size - 1)
     layers = _cells(cells, left, top, size, len(words))
-    sides = f"rows: {shortened(pair.first, 16)}; columns: {shortened(pair.second, 16)}"
-    texts = [Word(_TABLE[0], _TOP - 12, sides)]
+    sides = f"rows: {cut_in_middle(pair.first, 16)}; columns: {cut_in_middle(pair.second, 16)}"
+    said = [Text(_TABLE[0], _TOP - 12, sides)]
     for word in words:
         middle = (place[word] + 0.5) * size
-        texts.append(Word(left - 5, top + middle, shortened(word, _LONGEST), "right"))
+        said.append(Text(left - 5, top + middle, cut_in_middle(word, _LONGEST), "right"))
         above = (top - 5, "left", 270) if is_turned else (top - 8, "center", 0)
-        texts.append(Word(left + middle, above[0], shortened(word, _LONGEST), above[1], angle=above[2]))
+        said.append(Text(left + middle, above[0], cut_in_middle(word, _LONGEST), above[1], angle=above[2]))
     for first, second, _, count in shown.rows():
-        texts.append(
-            Word(left + (place[second] + 0.5) * size, top + (place[first] + 0.5) * size, f"{count:,}", "center")
+        said.append(
+            Text(left + (place[second] + 0.5) * size, top + (place[first] + 0.5) * size, f"{count:,}", "center")
         )
-    return layers, texts
+    return layers, said
 
 
 def _words_of(crossed: pl.DataFrame) -> list[str]:
@@ -278,7 +280,7 @@ def _words_of(crossed: pl.DataFrame) -> list[str]:
 def _cells(cells: pl.DataFrame, left: float, top: float, size: float, many: int) -> list[Any]:
     alt = drawing_library()
     shade = alt.Scale(domain=[0, 1], range=["#F4F8FB", "#7FB2D6"])
-    box = alt.Chart(cells).mark_rect()
+    box = layer_of(cells).mark_rect()
     filled = box.encode(
         x=at_pixels("X", "a"),
         x2="b:Q",
@@ -291,25 +293,24 @@ def _cells(cells: pl.DataFrame, left: float, top: float, size: float, many: int)
         schema={"a": pl.Float64, "y": pl.Float64},
         orient="row",
     ).with_columns(b=pl.col("a") + size - 1, z=pl.col("y") + size - 1)
-    edge = alt.Chart(diagonal).mark_rect(filled=False, stroke=GREY, strokeWidth=1)
+    edge = layer_of(diagonal).mark_rect(filled=False, stroke=GREY, strokeWidth=1)
     return [filled, edge.encode(x=at_pixels("X", "a"), x2="b:Q", y=at_pixels("Y", "y"), y2="z:Q")]
 
 
-def _bars_of(causes: pl.DataFrame, most: int) -> tuple[list[Any], list[Word]]:
+def _bars_of(causes: pl.DataFrame, most: int) -> tuple[list[Any], list[Text]]:
     """Draw why calls differ: a bar for each cause, the longest first."""
     if causes.is_empty():
-        return [], [Word(_BARS, _TOP, "no call differs")]
-    alt = drawing_library()
+        return [], [Text(_BARS, _TOP, "no call differs")]
     room = _WIDTH - _BARS - 34
     bars, words = [], []
     for number, (cause, count) in enumerate(causes.rows()):
         y = _TOP + 26 * number
         long = room * count / most
         bars.append((float(_BARS), _BARS + long, y + 8.0, y + 17.0))
-        words.append(Word(_BARS, y, cause_in_words(cause)))
-        words.append(Word(_BARS + long + 4, y + 13, f"{count:,}"))
+        words.append(Text(_BARS, y, cause_in_words(cause)))
+        words.append(Text(_BARS + long + 4, y + 13, f"{count:,}"))
     rows = pl.DataFrame(bars, schema=dict.fromkeys(("a", "b", "y", "z"), pl.Float64), orient="row")
-    bar = alt.Chart(rows).mark_rect(color=PALETTE[1])
+    bar = layer_of(rows).mark_rect(color=PALETTE[1])
     return [bar.encode(x=at_pixels("X", "a"), x2="b:Q", y=at_pixels("Y", "y"), y2="z:Q")], words
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from xml.sax.saxutils import escape, quoteattr
 
 from ebbtide.figures.altair import rendering_library
+from ebbtide.figures.lettering import drawable
 
 if TYPE_CHECKING:
     from ebbtide.figures.figure import Figure
@@ -21,8 +22,6 @@ PNG_SCALE: Final = 3.0
 """Pixels of a PNG for each of the chart: 640 become 1,920, 300 to the inch at a width of 16 cm."""
 _ROOT: Final = re.compile(r"<svg\b([^>]*)>")
 _ROLES: Final = re.compile(r' (?:role|aria-roledescription|aria-label|aria-hidden)="[^"]*"')
-_UNFIT: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-"""Characters that XML forbids, escaped or not; names from data may hold them."""
 _IDS: Final = re.compile(r'(id="|href="#|url\(#)')
 
 
@@ -45,7 +44,7 @@ def svg_of(figure: Figure) -> str:
     own = _IDS.sub(rf"\g<1>{figure.name}-", plain)
     head = f"<title>{escape(figure.title)}</title><desc>{escape(figure.alt_text)}</desc>"
     begins = f'<svg role="img" aria-label={quoteattr(figure.title)}'
-    return _UNFIT.sub("", _ROOT.sub(lambda root: f"{begins}{root[1]}>{head}", own, count=1))
+    return drawable(_ROOT.sub(lambda root: f"{begins}{root[1]}>{head}", own, count=1))
 
 
 def png_of(figure: Figure, scale: float = PNG_SCALE) -> bytes:

@@ -2,37 +2,32 @@
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from ebbtide.figures.altair import drawing_library
-from ebbtide.figures.lettering import at_pixels
-from ebbtide.figures.placing import kept_apart, width_of, wrapped
+from ebbtide.figures.layer_data import layer_of
+from ebbtide.figures.lettering import width_of, wrapped
+from ebbtide.figures.placing import kept_apart
+from ebbtide.figures.theme import INK, NOTE_SIZE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 __all__ = [
-    "INK",
     "Area",
     "Box",
     "Dot",
     "Line",
     "Text",
     "areas",
+    "at_pixels",
     "boxes",
     "column_heads",
     "dots",
-    "ink_on",
     "lines",
-    "mixed",
     "sheet",
     "texts",
 ]
-
-INK: Final = "#222222"
-_DARK: Final = 0.42
-"""Grounds darker than this, in parts of white, take white letters."""
 
 
 _SMALL: Final = 9.5
@@ -89,15 +84,27 @@ class Dot(NamedTuple):
 
 
 class Text(NamedTuple):
-    """Words that stand around a height, in pixels; `align` says which end of them, or their middle, stands at x."""
+    """Words at a place of their own, in pixels.
+
+    Args:
+        x: From the left.
+        y: From the top; the words stand around it.
+        text: What is written.
+        align: Which of its ends, or its middle, stands at x.
+        size: Of the letters, in pixels.
+        is_bold: Whether it is a heading.
+        color: Of the letters.
+        angle: By how much it is turned, in degrees clockwise.
+    """
 
     x: float
     y: float
     text: str
     align: str = "left"
-    size: float = 10
+    size: float = NOTE_SIZE
     is_bold: bool = False
     color: str = INK
+    angle: int = 0
 
 
 def sheet(layers: Iterable[Any], width: float, height: float) -> Any:  # noqa: ANN401 - a chart
@@ -119,7 +126,7 @@ def boxes(drawn: Iterable[Box]) -> Any:  # noqa: ANN401 - a chart
         return None
     ends = {"x2": alt.X2("to_x"), "y2": alt.Y2("to_y")}
     return (
-        _chart(rows)
+        layer_of(rows)
         .mark_rect()
         .encode(x=at_pixels("X", "x"), y=at_pixels("Y", "y"), **ends, **_strokes(), fill=alt.Fill("fill:N", scale=None))
     )
@@ -137,7 +144,7 @@ def areas(drawn: Iterable[Area]) -> Any:  # noqa: ANN401 - a chart
     if not rows:
         return None
     look = {"fill": alt.Fill("fill:N", scale=None), "fillOpacity": alt.FillOpacity("opacity:Q", scale=None)}
-    mark = _chart(rows).mark_area(orient="vertical", strokeWidth=0)
+    mark = layer_of(rows).mark_area(orient="vertical", strokeWidth=0)
     return mark.encode(x=at_pixels("X", "x"), y=at_pixels("Y", "y"), y2=alt.Y2("to_y"), detail="band:N", **look)
 
 
@@ -157,7 +164,7 @@ def lines(drawn: Iterable[Line]) -> Any:  # noqa: ANN401 - a chart
     if not rows:
         return None
     ends = {"x2": alt.X2("to_x"), "y2": alt.Y2("to_y")}
-    return _chart(rows).mark_rule().encode(x=at_pixels("X", "x"), y=at_pixels("Y", "y"), **ends, **_strokes())
+    return layer_of(rows).mark_rule().encode(x=at_pixels("X", "x"), y=at_pixels("Y", "y"), **ends, **_strokes())
 
 
 def dots(drawn: Iterable[Dot]) -> list[Any]:
@@ -169,7 +176,7 @@ def dots(drawn: Iterable[Dot]) -> list[Any]:
         ways.setdefault((one.shape, one.size), []).append(row)
     look = {"fill": alt.Fill("fill:N", scale=None), "stroke": alt.Stroke("edge:N", scale=None)}
     return [
-        _chart(rows)
+        layer_of(rows)
         .mark_point(shape=shape, size=size, opacity=1, strokeWidth=1.6)
         .encode(x=at_pixels("X", "x"), y=at_pixels("Y", "y"), **look)
         for (shape, size), rows in ways.items()
@@ -179,17 +186,23 @@ def dots(drawn: Iterable[Dot]) -> list[Any]:
 def texts(drawn: Iterable[Text]) -> list[Any]:
     """Make layers of words, one for each way of writing; what says nothing is left out."""
     alt = drawing_library()
-    ways: dict[tuple[str, float, bool], list[dict[str, Any]]] = {}
+    ways: dict[tuple[str, float, bool, int], list[dict[str, Any]]] = {}
     for one in drawn:
         if one.text:
             row = {"x": one.x, "y": one.y, "words": one.text, "ink": one.color}
-            ways.setdefault((one.align, one.size, one.is_bold), []).append(row)
-    return [
-        _chart(rows)
-        .mark_text(align=align, baseline="middle", fontSize=size, fontWeight="bold" if is_bold else "normal")
-        .encode(x=at_pixels("X", "x"), y=at_pixels("Y", "y"), text="words:N", color=alt.Color("ink:N", scale=None))
-        for (align, size, is_bold), rows in ways.items()
-    ]
+            ways.setdefault((one.align, one.size, one.is_bold, one.angle), []).append(row)
+    layers = []
+    for (align, size, is_bold, angle), rows in ways.items():
+        weight = "bold" if is_bold else "normal"
+        mark = layer_of(rows).mark_text(align=align, angle=angle, baseline="middle", fontSize=size, fontWeight=weight)
+        ink = alt.Color("ink:N", scale=None)
+        layers.append(mark.encode(x=at_pixels("X", "x"), y=at_pixels("Y", "y"), text="words:N", color=ink))
+    return layers
+
+
+def at_pixels(channel: Literal["X", "Y"], name: str) -> Any:  # noqa: ANN401 - a channel of Altair
+    """Read a place straight from a column, in pixels, past every scale."""
+    return getattr(drawing_library(), channel)(f"{name}:Q", scale=None, axis=None)
 
 
 def column_heads(heads: Sequence[tuple[int, str]], left: float, cell: float, y: float) -> list[Text]:
@@ -222,39 +235,7 @@ def _heads(heads: Sequence[tuple[int, str]], left: float, cell: float, y: float)
         yield Text(left - 6, y, "day", "right", is_bold=True)
 
 
-def mixed(color: str, share: float) -> str:
-    """Mix a color into white.
-
-    Examples:
-        >>> mixed("#0072B2", 1.0), mixed("#0072B2", 0.0), mixed("#000000", 0.5)
-        ('#0072B2', '#FFFFFF', '#808080')
-    """
-    parts = (255 + (part - 255) * min(max(share, 0.0), 1.0) for part in _parts(color))
-    return "#" + "".join(f"{round(part):02X}" for part in parts)
-
-
-def ink_on(ground: str) -> str:
-    """Choose letters that can be read on a ground.
-
-    Examples:
-        >>> ink_on("#FFFFFF"), ink_on("#0072B2")
-        ('#222222', '#FFFFFF')
-    """
-    red, green, blue = (part / 255 for part in _parts(ground))
-    return "#FFFFFF" if 0.2126 * red + 0.7152 * green + 0.0722 * blue < _DARK else INK
-
-
-def _parts(color: str) -> tuple[int, int, int]:
-    return int(color[1:3], 16), int(color[3:5], 16), int(color[5:7], 16)
-
-
 def _strokes() -> dict[str, Any]:
     alt = drawing_library()
     width = alt.StrokeWidth("edge_width:Q", scale=None)
     return {"stroke": alt.Stroke("edge:N", scale=None), "strokeWidth": width}
-
-
-def _chart(rows: list[dict[str, Any]]) -> Any:  # noqa: ANN401 - a chart
-    alt = drawing_library()
-    # As text, rows are neither checked nor copied one by one, which takes Altair seconds where there are thousands.
-    return alt.Chart(alt.InlineData(values=json.dumps(rows), format=alt.JsonDataFormat(type="json")))

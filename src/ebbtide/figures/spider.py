@@ -9,20 +9,13 @@ import polars as pl
 from ebbtide.errors import DataError
 from ebbtide.figures.altair import drawing_library
 from ebbtide.figures.figure import Figure
-from ebbtide.figures.subjects import (
-    counted,
-    drawn_of,
-    families_in,
-    family_points,
-    fitting,
-    looks_of,
-    sentence,
-    short_names,
-    signed,
-    time_axis,
-    told,
-)
+from ebbtide.figures.layer_data import layer_of
+from ebbtide.figures.lettering import short_names, shortened
+from ebbtide.figures.placing import moved_apart
+from ebbtide.figures.subjects import families_in, family_points, looks_of
 from ebbtide.figures.theme import BLACK, GREY
+from ebbtide.figures.time_axis import week_axis
+from ebbtide.figures.wording import counted, sentence, signed, told
 from ebbtide.terms.families import Family
 
 if TYPE_CHECKING:
@@ -120,11 +113,11 @@ def spider(
         hint = "name a criterion that measures (--criterion), or draw the swimmer, which needs no sizes"
         raise DataError(f"no subject has a burden to draw: {why}", hint=hint)
     subjects = rows["subject"].n_unique()
-    names, shortened = short_names(rows["subject"].unique(maintain_order=True).to_list())
+    names, cut = short_names(rows["subject"].unique(maintain_order=True).to_list())
     lines = _lines(burden.scale, limits)
     few = subjects <= _MOST_NAMED
     chart = _whole(rows, names, burden.title, lines) if few else _panels(rows, burden.title, lines)
-    said = (*_notes(rows, missing, burden.scale, lines), *notes, shortened if few else "")
+    said = (*_notes(rows, missing, burden.scale, lines), *notes, cut if few else "")
     return Figure(
         "spider",
         f"{sentence(burden.measure)} over time, by best response",
@@ -232,7 +225,7 @@ def _frame(extent: tuple[int, int, float, float], y_axis: Any, ticks: int) -> _F
     first, last, low, high = extent
     room = max(2, round(0.03 * (last - first)))
     across = alt.Scale(domain=[first - room, last + room], nice=False, zero=False)
-    return _Frame(across, alt.Scale(domain=[low, high], nice=False), time_axis(first, last, ticks), y_axis)
+    return _Frame(across, alt.Scale(domain=[low, high], nice=False), week_axis(first, last, ticks), y_axis)
 
 
 def _extent(rows: pl.DataFrame, lines: list[tuple[float, str]]) -> tuple[int, int, float, float]:
@@ -252,7 +245,7 @@ def _limit_lines(lines: list[tuple[float, str]], frame: _Frame, *, named: bool =
     if not lines:
         return []
     words = [f"{signed(value)} % {word}" for value, word in lines]
-    base = drawn_of(pl.DataFrame({"at": [value for value, _ in lines], "words": words}))
+    base = layer_of(pl.DataFrame({"at": [value for value, _ in lines], "words": words}))
     rules = base.mark_rule(strokeDash=[5, 3], color=BLACK).encode(y=frame.y("at"))
     if not named:
         return [rules]
@@ -272,7 +265,7 @@ def _courses(rows: pl.DataFrame, frame: _Frame, size: int) -> list[Any]:
         layers.append(points.encode(x=frame.x("day"), y=frame.y("drawn")))
     layers += _ends(rows, frame, size)
     if new.height:
-        star = drawn_of(new.select("day", "drawn")).mark_text(text="*", fontSize=12 if size <= _SMALL else 17, dy=-6)
+        star = layer_of(new.select("day", "drawn")).mark_text(text="*", fontSize=12 if size <= _SMALL else 17, dy=-6)
         layers.append(star.encode(x=frame.x("day"), y=frame.y("drawn")))
     return layers
 
@@ -289,7 +282,7 @@ def _lines_of(rows: pl.DataFrame, frame: _Frame, *, is_dense: bool) -> Any:  # n
     # Whose line it is needs no name, only a number.
     number = pl.struct("subject", "strength").rank("dense")
     lines = parts.sort("subject", "day").select("day", "drawn", "family", "strength", line=number)
-    drawn = drawn_of(lines).mark_line(strokeWidth=0.7 if is_dense else 1.6)
+    drawn = layer_of(lines).mark_line(strokeWidth=0.7 if is_dense else 1.6)
     return drawn.encode(
         x=frame.x("day"),
         y=frame.y("drawn"),
@@ -306,7 +299,7 @@ def _unmeasured(rows: pl.DataFrame, frame: _Frame) -> list[Any]:
     dotted = since.filter(~pl.col("is_measured"), pl.col("since").is_not_null()).select("since", "day", "drawn")
     if dotted.is_empty():
         return []
-    rule = drawn_of(dotted).mark_rule(strokeDash=[1, 3], color=GREY, strokeWidth=1.2)
+    rule = layer_of(dotted).mark_rule(strokeDash=[1, 3], color=GREY, strokeWidth=1.2)
     return [rule.encode(x=frame.x("since"), x2=alt.X2("day:Q"), y=frame.y("drawn"))]
 
 
@@ -316,7 +309,7 @@ def _ends(rows: pl.DataFrame, frame: _Frame, size: int) -> list[Any]:
     ends = rows.group_by("subject", maintain_order=True).last().filter("is_followed")
     if ends.is_empty():
         return []
-    arrow = drawn_of(ends.select("day", "drawn", "family")).mark_point(
+    arrow = layer_of(ends.select("day", "drawn", "family")).mark_point(
         shape="triangle-right", size=size, filled=True, opacity=1, xOffset=4 + size**0.5 / 2
     )
     color = alt.Color("family:N", scale=looks_of(on_white=True), legend=None)
@@ -328,7 +321,7 @@ def _dots(rows: pl.DataFrame, frame: _Frame) -> list[Any]:
     alt = drawing_library()
     plain = rows.filter("is_measured", pl.col("mark").is_null()).select("day", "drawn", "family")
     color = alt.Color("family:N", scale=looks_of(on_white=True), legend=None)
-    dot = drawn_of(plain).mark_point(filled=True, size=22, opacity=1)
+    dot = layer_of(plain).mark_point(filled=True, size=22, opacity=1)
     return [dot.encode(x=frame.x("day"), y=frame.y("drawn"), color=color)]
 
 
@@ -344,7 +337,7 @@ def _clipped(rows: pl.DataFrame, frame: _Frame) -> list[Any]:
     if not kept:
         return []
     words = pl.DataFrame(kept, schema=["day", "drawn", "words"], orient="row")
-    text = drawn_of(words).mark_text(dy=-11)
+    text = layer_of(words).mark_text(dy=-11)
     return [text.encode(x=frame.x("day"), y=frame.y("drawn"), text=alt.Text("words:N"))]
 
 
@@ -357,33 +350,16 @@ def _named(
     low, high = extent[2:]
     wanted = [_HEIGHT * (high - value) / (high - low) for value in ends["drawn"]]
     words = [
-        fitting(f"{names[subject]} · {best}", _BESIDE)
+        shortened(f"{names[subject]} · {best}", _BESIDE, 11)
         for subject, best in ends.select("subject", "best_overall_response").rows()
     ]
-    beside = ends.select("day", "drawn", words=pl.Series(words), at=pl.Series(_apart(wanted, _HEIGHT)))
-    base = drawn_of(beside.with_columns(at=high - pl.col("at") * (high - low) / _HEIGHT))
+    beside = ends.select("day", "drawn", words=pl.Series(words), at=pl.Series(moved_apart(wanted, _HEIGHT, _LINE)))
+    base = layer_of(beside.with_columns(at=high - pl.col("at") * (high - low) / _HEIGHT))
     lead = base.mark_rule(color="#BDBDBD", strokeWidth=0.7).encode(
         x=frame.x("day"), y=frame.y("drawn"), x2=alt.X2Value(_WIDTH), y2=alt.Y2("at:Q")
     )
     text = base.mark_text(align="left", dx=4).encode(x=alt.XValue(_WIDTH), y=frame.y("at"), text=alt.Text("words:N"))
     return [lead, text]
-
-
-def _apart(wanted: list[float], height: float) -> list[float]:
-    """Move heights apart, in their order, until each has a line of its own.
-
-    Examples:
-        >>> _apart([10, 12, 100], 110)
-        [10, 23, 100]
-    """
-    placed: list[float] = []
-    for at in wanted:
-        placed.append(max(at, placed[-1] + _LINE) if placed else at)
-    lowest = height
-    for number in range(len(placed) - 1, -1, -1):
-        placed[number] = min(placed[number], lowest)
-        lowest = placed[number] - _LINE
-    return placed
 
 
 def _notes(rows: pl.DataFrame, missing: pl.DataFrame, scale: str, lines: list[tuple[float, str]]) -> tuple[str, ...]:

@@ -11,8 +11,12 @@ import polars as pl
 from ebbtide.errors import DataError
 from ebbtide.figures.altair import drawing_library
 from ebbtide.figures.figure import Figure
-from ebbtide.figures.subjects import counted, drawn_of, families_in, looks_of, printable, short_names, time_axis, told
+from ebbtide.figures.layer_data import layer_of
+from ebbtide.figures.lettering import printable, short_names
+from ebbtide.figures.subjects import families_in, looks_of
 from ebbtide.figures.theme import BLACK, FAMILY_LOOKS, GREY, PHASES
+from ebbtide.figures.time_axis import week_axis
+from ebbtide.figures.wording import counted, told
 from ebbtide.terms.families import Family
 
 if TYPE_CHECKING:
@@ -106,9 +110,9 @@ def swimmer(
     where = placed.select("subject", "lane")
     spans = _lettered(_few_labels(_printable(spans))).join(where, on="subject").sort("lane", "day", "label")
     marks = marks.join(where, on="subject").sort("lane", "day", "what")
-    names, shortened = short_names(placed["subject"].to_list()) if placed.height <= _MOST_NAMED else ({}, "")
+    names, cut = short_names(placed["subject"].to_list()) if placed.height <= _MOST_NAMED else ({}, "")
     whole = placed.select("lane", "subject", day="start_day", end_day="end_day", what=pl.lit("lane"))
-    said = (*_notes(placed, spans, missing, _step(placed.height)), *notes, shortened)
+    said = (*_notes(placed, spans, missing, _step(placed.height)), *notes, cut)
     return Figure(
         "swimmer",
         "Course of each subject",
@@ -150,7 +154,7 @@ def _chart(lanes: pl.DataFrame, spans: pl.DataFrame, marks: pl.DataFrame, names:
     ends = (first - room, last + 2 * room)
     across = alt.Scale(domain=list(ends), nice=False, zero=False)
     down = alt.Scale(domain=[0.5, n + 0.5], range=[0, height], nice=False, zero=False)
-    frame = _Frame(across, down, time_axis(first, last), _names_axis(lanes, names), step, _WIDTH / (ends[1] - ends[0]))
+    frame = _Frame(across, down, week_axis(first, last), _names_axis(lanes, names), step, _WIDTH / (ends[1] - ends[0]))
     layers = [_lanes(lanes, frame), *_spans(spans, frame), *_letters(spans, marks, frame)]
     layers += [_zero(frame)] if first < 0 else []
     layers += _marks(marks, frame)
@@ -194,7 +198,7 @@ def _names_axis(lanes: pl.DataFrame, names: dict[str, str]) -> Any:  # noqa: ANN
 
 def _lanes(lanes: pl.DataFrame, frame: _Frame) -> Any:  # noqa: ANN401 - a chart
     alt = drawing_library()
-    drawn = drawn_of(lanes.select("lane", "start_day", "end_day"))
+    drawn = layer_of(lanes.select("lane", "start_day", "end_day"))
     bar = drawn.mark_bar(height=_thick(frame, 0.7), color="#F4F4F4", stroke=_outline(frame), strokeWidth=0.6)
     return bar.encode(x=frame.x("start_day"), x2=alt.X2("end_day:Q"), y=frame.y("lane"))
 
@@ -216,7 +220,7 @@ def _spans(spans: pl.DataFrame, frame: _Frame) -> list[Any]:
         here = spans.filter(what=what)
         if here.is_empty():
             continue
-        drawn = drawn_of(here.select("lane", "day", "end_day", "label"))
+        drawn = layer_of(here.select("lane", "day", "end_day", "label"))
         bar = drawn.mark_bar(
             height=_thick(frame, 0.7),
             stroke=_outline(frame),
@@ -277,7 +281,7 @@ def _letters(spans: pl.DataFrame, marks: pl.DataFrame, frame: _Frame) -> list[An
     if not placed:
         return []
     rows = pl.DataFrame(placed, schema={"lane": pl.Int64, "day": pl.Float64, "words": pl.String}, orient="row")
-    text = drawn_of(rows).mark_text(fontSize=10, color="#333333")
+    text = layer_of(rows).mark_text(fontSize=10, color="#333333")
     return [text.encode(x=frame.x("day"), y=frame.y("lane"), text=alt.Text("words:N"))]
 
 
@@ -294,7 +298,7 @@ def _free(day: int, end: int, marks: list[int], room: float) -> float | None:
 
 
 def _zero(frame: _Frame) -> Any:  # noqa: ANN401 - a chart
-    rule = drawn_of(pl.DataFrame({"day": [0]})).mark_rule(color=GREY, strokeWidth=0.8)
+    rule = layer_of(pl.DataFrame({"day": [0]})).mark_rule(color=GREY, strokeWidth=0.8)
     return rule.encode(x=frame.x("day"))
 
 
@@ -312,7 +316,7 @@ def _marks(marks: pl.DataFrame, frame: _Frame) -> list[Any]:
     size = max(5.0, min(70.0, (0.62 * frame.step) ** 2))
     scale = {name: alt.Scale(domain=kinds, range=[getattr(look, name) for look in looks]) for name in _Look._fields}
     legend = alt.Legend(title=None, orient="top", columns=4, symbolSize=70, labelLimit=200)
-    point = drawn_of(marks.select("lane", "what", at=pl.col("day") + beyond)).mark_point(
+    point = layer_of(marks.select("lane", "what", at=pl.col("day") + beyond)).mark_point(
         size=size, opacity=1, strokeWidth=1.6 if size > _SMALL else 0.6
     )
     return [

@@ -1,27 +1,60 @@
-"""One axis of days that several panels share: what a day is in pixels, where its ticks stand, how it is drawn."""
+"""Axes of days: where their ticks stand, what a day is in pixels, how they are drawn."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from ebbtide.figures.altair import drawing_library
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
-__all__ = ["TimeAxis"]
+__all__ = ["MONTHS", "WEEKS", "TimeAxis", "ticks", "week_axis"]
 
-_STEPS: Final = (1, 2, 7, 14, 28, 56, 84, 168, 364, 728, 1456, 3640, 7280, 36400)
-"""Days between ticks: days, weeks, cycles of four weeks, years of 52 weeks."""
+WEEKS: Final = (1, 2, 7, 14, 28, 42, 56, 84, 182, 364, 728, 1_820, 3_640)
+"""Days between two ticks where courses are drawn: days, weeks as scans are planned, half years and years of weeks."""
+MONTHS: Final = (1, 2, 5, 10, 15, 30, 60, 90, 120, 180, 360, 720, 1_440, 2_880)
+"""The same where survival is, which is read in months and years: of 30 days."""
+_MOST_WEEKS: Final = 11
+_SHORT_SPAN: Final = 70
+"""Up to so many days an axis of weeks counts days."""
 _TICK_ROOM: Final = 44
 _LEAST_DAYS: Final = 10
 _MARGIN: Final = 0.025
 
 
+def ticks(first: float, last: float, most: int, steps: Sequence[int] = WEEKS) -> list[int]:
+    """Choose the days that an axis is marked at: counted from day 0, as far apart as room demands.
+
+    Args:
+        first: Its left end, in days.
+        last: Its right end, in days.
+        most: How many ticks there is room for.
+        steps: Days between two ticks, of which the smallest is taken that leaves room; the last is doubled if none.
+
+    Examples:
+        >>> ticks(-25, 185, 13), ticks(0, 400, 7, MONTHS)
+        ([0, 28, 56, 84, 112, 140, 168], [0, 60, 120, 180, 240, 300, 360])
+    """
+    step = next((one for one in steps if (last - first) / one < most), steps[-1])
+    while (last - first) / step >= most:
+        step *= 2
+    return [step * number for number in range(math.ceil(first / step), math.floor(last / step) + 1)]
+
+
+def week_axis(first: int, last: int, most: int = _MOST_WEEKS) -> Any:  # noqa: ANN401 - an axis of Altair
+    """Make an axis of days that counts weeks, or days where there are few; for panels whose scale has its own home."""
+    in_days = last - first <= _SHORT_SPAN
+    title = f"{'Days' if in_days else 'Weeks'} from the start of therapy"
+    label = "format(datum.value, 'd')" if in_days else "format(datum.value / 7, 'd')"
+    return drawing_library().Axis(title=title, values=ticks(first, last, most), labelExpr=label, grid=False)
+
+
 @dataclass(frozen=True)
 class TimeAxis:
-    """An axis of days.
+    """An axis of days that several panels share.
 
     Args:
         first: Its left end, in days.
@@ -53,10 +86,7 @@ class TimeAxis:
     @property
     def ticks(self) -> list[int]:
         """The days that are named: as many as have room, counted from day 0."""
-        most = max(2, self.width // _TICK_ROOM)
-        span = self.last - self.first
-        step = next((step for step in _STEPS if span / step <= most), _STEPS[-1])
-        return [step * number for number in range(-int(-self.first // step), int(self.last // step) + 1)]
+        return ticks(self.first, self.last, max(2, self.width // _TICK_ROOM))
 
     def at(self, day: float) -> float:
         """Give the pixel of a day."""

@@ -13,18 +13,11 @@ import polars as pl
 from ebbtide.errors import DataError
 from ebbtide.figures.altair import drawing_library
 from ebbtide.figures.figure import Figure
-from ebbtide.figures.subjects import (
-    counted,
-    drawn_of,
-    families_in,
-    families_of,
-    family_points,
-    looks_of,
-    short_names,
-    signed,
-    told,
-)
+from ebbtide.figures.layer_data import layer_of
+from ebbtide.figures.lettering import short_names
+from ebbtide.figures.subjects import families_in, families_of, family_points, looks_of
 from ebbtide.figures.theme import BLACK, FAMILY_LOOKS, GREY, NOTE_SIZE
+from ebbtide.figures.wording import counted, signed, told
 from ebbtide.terms.families import Family
 
 if TYPE_CHECKING:
@@ -109,9 +102,9 @@ def waterfall(
         why = told(missing["reason"]) if len(missing) else "it has no subjects"
         raise DataError(f"no subject has a change from baseline to draw: {why}", hint=_OTHERS)
     rows = _in_order(bars, limits)
-    names, shortened = _names(rows)
+    names, cut = _names(rows)
     table = pl.concat([rows, _absent(missing)], how="diagonal_relaxed")
-    said = (*_notes(rows, missing, limits, rate), *notes, shortened)
+    said = (*_notes(rows, missing, limits, rate), *notes, cut)
     return Figure(
         "waterfall",
         f"Best change in {measure}, by confirmed best response",
@@ -178,7 +171,7 @@ def _bars(rows: pl.DataFrame, across: Any, limits: Limits, rate: Rate, measure: 
     axis = alt.Axis(title=f"Best change from baseline, {measure} (%)", tickCount=8)
     # White bars need an outline; a thousand outlines would be all that is seen.
     outline = GREY if rows.height <= _MOST_SHAPES * 3 else None
-    base = drawn_of(rows.select("left", "right", "zero", "drawn_pct", "family"))
+    base = layer_of(rows.select("left", "right", "zero", "drawn_pct", "family"))
     drawn = base.mark_rect(stroke=outline, strokeWidth=0.5).encode(
         x=alt.X("left:Q", scale=across, axis=None),
         x2=alt.X2("right:Q"),
@@ -186,7 +179,7 @@ def _bars(rows: pl.DataFrame, across: Any, limits: Limits, rate: Rate, measure: 
         y2=alt.Y2("zero:Q"),
         color=alt.Color("family:N", scale=looks_of(), legend=None),
     )
-    ground = drawn_of(pl.DataFrame({"y": [0.0]})).mark_rule(color=BLACK).encode(y=alt.Y("y:Q", scale=up))
+    ground = layer_of(pl.DataFrame({"y": [0.0]})).mark_rule(color=BLACK).encode(y=alt.Y("y:Q", scale=up))
     layers = [drawn, ground, *_limit_lines(limits, up), *_rate_text(rate), *_clipped(rows, across, up)]
     return alt.layer(*layers).properties(width=_WIDTH, height=_HEIGHT)
 
@@ -202,7 +195,7 @@ def _limit_lines(limits: Limits, up: Any) -> list[Any]:  # noqa: ANN401 - a scal
     if not lines:
         return []
     at = pl.DataFrame(lines, schema={"y": pl.Float64, "words": pl.String}, orient="row")
-    base = drawn_of(at).encode(y=alt.Y("y:Q", scale=up))
+    base = layer_of(at).encode(y=alt.Y("y:Q", scale=up))
     rules = base.mark_rule(color=BLACK, strokeDash=[5, 3], strokeWidth=1)
     return [rules, base.mark_text(align="left", dx=6).encode(x=alt.XValue(_WIDTH), text=alt.Text("words:N"))]
 
@@ -213,7 +206,7 @@ def _rate_text(rate: Rate) -> list[Any]:
     interval = f"exact 95 % interval {100 * rate.low:.1f} to {100 * rate.high:.1f} %"
     alt = drawing_library()
     lines = ["Confirmed objective response rate", f"{share}; {interval}"]
-    text = drawn_of(pl.DataFrame({"rate": [0]})).mark_text(
+    text = layer_of(pl.DataFrame({"rate": [0]})).mark_text(
         align="right", baseline="top", text=lines, lineHeight=15, fontSize=12, fontWeight="bold"
     )
     return [text.encode(x=alt.XValue(_WIDTH), y=alt.YValue(2))]
@@ -227,11 +220,11 @@ def _clipped(rows: pl.DataFrame, across: Any, up: Any) -> list[Any]:  # noqa: AN
         return []
     if rows.height <= _MOST_NAMED:
         numbered = cut.with_columns(words=pl.Series([signed(value) for value in cut["change_pct"]]))
-        text = drawn_of(numbered).mark_text(angle=270, align="left", dx=4, fontSize=NOTE_SIZE)
+        text = layer_of(numbered).mark_text(angle=270, align="left", dx=4, fontSize=NOTE_SIZE)
         placed = text.encode(x=alt.X("position:Q", scale=across), y=alt.Y("y:Q", scale=up), text=alt.Text("words:N"))
         return [placed]
     some = cut.head(1).with_columns(words=pl.lit(f"cut off: {_cut_off(cut['change_pct'])}"))
-    text = drawn_of(some).mark_text(align="left", baseline="bottom", dy=-3, fontSize=NOTE_SIZE)
+    text = layer_of(some).mark_text(align="left", baseline="bottom", dy=-3, fontSize=NOTE_SIZE)
     return [text.encode(x=alt.XValue(0), y=alt.Y("y:Q", scale=up), text=alt.Text("words:N"))]
 
 
@@ -261,7 +254,7 @@ def _strip(rows: pl.DataFrame, names: dict[str, str], across: Any) -> Any:  # no
     x = alt.X("position:Q", scale=across, axis=axis if names else None)
     drawn = _ticks(marks, across, y) if rows.height > _MOST_SHAPES else _signs(marks, x, y)
     key = _signs(lines, alt.XValue(_WIDTH + 12), y)
-    words = drawn_of(lines).mark_text(align="left", dx=22).encode(x=alt.XValue(_WIDTH), y=y, text=alt.Text("words:N"))
+    words = layer_of(lines).mark_text(align="left", dx=22).encode(x=alt.XValue(_WIDTH), y=y, text=alt.Text("words:N"))
     return alt.layer(*drawn, *key, words).properties(width=_WIDTH, height=height)
 
 
@@ -300,7 +293,7 @@ def _ticks(marks: pl.DataFrame, across: Any, y: Any) -> list[Any]:  # noqa: ANN4
         domain=[_MARKED, *(family.value for family in families)],
         range=[BLACK, *(_tick_color(family) for family in families)],
     )
-    bars = drawn_of(whose).mark_rect(height=_ROW - 5)
+    bars = layer_of(whose).mark_rect(height=_ROW - 5)
     ends = {"x": alt.X("left:Q", scale=across, axis=None), "x2": alt.X2("right:Q"), "y": y}
     return [bars.encode(**ends, color=alt.Color("family:N", scale=scale, legend=None))]
 
@@ -314,7 +307,7 @@ def _signs(marks: pl.DataFrame, x: Any, y: Any) -> list[Any]:  # noqa: ANN401 - 
     points, signs = marks.filter(pl.col("family") != ""), marks.filter(pl.col("sign") != "")
     layers = [family_points(points).encode(x=x, y=y)]
     if signs.height:
-        text = drawn_of(signs).mark_text(fontSize=13, fontWeight="bold", baseline="middle")
+        text = layer_of(signs).mark_text(fontSize=13, fontWeight="bold", baseline="middle")
         layers.append(text.encode(x=x, y=y, text=drawing_library().Text("sign:N")))
     return layers
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import polars as pl
 
 from ebbtide.figures.altair import drawing_library
-from ebbtide.figures.lettering import told_apart
-from ebbtide.figures.placing import legible, width_of
-from ebbtide.figures.rows import drawn_of
+from ebbtide.figures.layer_data import layer_of
+from ebbtide.figures.lettering import printable, told_apart, width_of
 from ebbtide.figures.theme import BLACK, GREY, NOTE_SIZE, PALETTE
+from ebbtide.figures.wording import printed, signed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ebbtide.figures.time_axis import TimeAxis
     from ebbtide.figures.timeline.course import Course
 
-__all__ = ["HEIGHT", "burden_panel", "has_burden", "printed"]
+__all__ = ["HEIGHT", "burden_panel", "has_burden"]
 
 HEIGHT: Final = 170
 _NAMED_LESIONS: Final = 8
@@ -81,7 +81,7 @@ def _baseline(measured: pl.DataFrame, y: Callable[[str], Any]) -> list[Any]:
     if first.is_empty() or measured.height < _LINES:
         return []
     values = [{"burden": first["burden"][0]}]
-    rule = drawn_of(values).mark_rule(color=GREY, strokeDash=[2, 3])
+    rule = layer_of(values).mark_rule(color=GREY, strokeDash=[2, 3])
     return [rule.encode(y=y("burden"))]
 
 
@@ -96,7 +96,7 @@ def _lesions(course: Course, axis: TimeAxis, y: Callable[[str], Any], top: float
         {"line": numbers[lesion], "day": day, "size_mm": size}
         for lesion, day, size in lesions.select("lesion", "day", "size_mm").rows()
     ]
-    own = drawn_of(values)
+    own = layer_of(values)
     lines = own.mark_line(
         color=GREY, strokeWidth=0.8, opacity=0.9, point=alt.OverlayMarkDef(size=12, color=GREY, filled=True)
     ).encode(x=axis.x(), y=y("size_mm"), detail="line:N")
@@ -104,14 +104,14 @@ def _lesions(course: Course, axis: TimeAxis, y: Callable[[str], Any], top: float
     if last.height > _NAMED_LESIONS:
         return [lines]
     named: list[dict[str, Any]] = []
-    words_of = dict(zip(last["lesion"], told_apart([legible(name) for name in last["lesion"]], _NAME), strict=True))
+    words_of = dict(zip(last["lesion"], told_apart([printable(name) for name in last["lesion"]], _NAME), strict=True))
     for lesion, day, size in last.select("lesion", "day", "size_mm").rows():
         word = words_of[lesion]
         if named and day == named[-1]["day"] and (size - named[-1]["size_mm"]) * HEIGHT / top < _LABEL_STEP:
             named[-1]["lesion"] += f", {word}"
         else:
             named.append({"day": day, "size_mm": size, "lesion": word})
-    words = drawn_of(named).mark_text(align="left", dx=5, fontSize=NOTE_SIZE - 0.5, color="#555555")
+    words = layer_of(named).mark_text(align="left", dx=5, fontSize=NOTE_SIZE - 0.5, color="#555555")
     return [lines, words.encode(x=axis.x(), y=y("size_mm"), text="lesion:N")]
 
 
@@ -133,9 +133,9 @@ def _sums(course: Course, axis: TimeAxis, y: Callable[[str], Any]) -> list[Any]:
     alt = drawing_library()
     dots = alt.OverlayMarkDef(size=45, color=BLACK, filled=True)
     place: dict[str, Any] = {"x": axis.x(), "y": y("burden"), "detail": "stretch:N"}
-    layers = [drawn_of(values).mark_line(color=BLACK, strokeWidth=2.2, point=dots).encode(**place)]
+    layers = [layer_of(values).mark_line(color=BLACK, strokeWidth=2.2, point=dots).encode(**place)]
     if gaps:
-        broken = drawn_of(gaps).mark_line(color=BLACK, strokeWidth=1.2, strokeDash=[5, 4])
+        broken = layer_of(gaps).mark_line(color=BLACK, strokeWidth=1.2, strokeDash=[5, 4])
         layers.append(broken.encode(**place))
     return layers
 
@@ -145,7 +145,7 @@ def _labels(course: Course, measured: pl.DataFrame, axis: TimeAxis, y: Callable[
     placed = _placed_labels(course, measured, axis, top)
     if not placed:
         return []
-    own = drawn_of(placed)
+    own = layer_of(placed)
     place: dict[str, Any] = {"x": axis.x(), "y": y("burden"), "text": "label:N"}
     return [own.mark_text(fontSize=NOTE_SIZE, color=BLACK).encode(**place)]
 
@@ -166,7 +166,7 @@ def _placed_labels(course: Course, measured: pl.DataFrame, axis: TimeAxis, top: 
     told = ranks if len(rows) > _MOST_TOLD else range(len(rows))
     for at in sorted(told, key=lambda one: (-ranks.get(one, 0), one)):
         day, burden, change = rows[at]
-        label = printed(burden) + (f" ({_signed(change)} %)" if change is not None else "")
+        label = printed(burden) + (f" ({signed(change)} %)" if change is not None else "")
         free = [box for box in _places(points[at], width_of(label)) if _is_free(box, crowd, axis)]
         # The faint lines may be written over where there is no other place.
         box = next((box for box in free if not any(box.meets(other) for other in faint)), free[0] if free else None)
@@ -217,27 +217,6 @@ def _along(points: Sequence[tuple[float, float]]) -> Iterator[tuple[float, float
         yield from ((x + (next_x - x) * at / steps, y + (next_y - y) * at / steps) for at in range(1, steps + 1))
 
 
-def printed(amount: float) -> str:
-    """Write a size as it was recorded, to two decimals at most.
-
-    Examples:
-        >>> printed(42.47), printed(49.15), printed(80.0)
-        ('42.47', '49.15', '80')
-    """
-    return f"{amount:,.2f}".rstrip("0").rstrip(".")
-
-
-def _signed(change: float) -> str:
-    """Write a change with its sign.
-
-    Examples:
-        >>> _signed(113.6), _signed(-42.2), _signed(0.2)
-        ('+114', '−42', '0')
-    """
-    number = round(change)
-    return f"{number:+d}".replace("-", "−") if number else "0"
-
-
 def _is_barred(course: Course, axis: TimeAxis, start: float, end: float) -> bool:
     """Tell whether words would run over the edge or into the line of an infusion."""
     return end > axis.width or any(start < axis.at(day) < end for day in course.infusions["day"])
@@ -261,7 +240,7 @@ def _signs(course: Course, axis: TimeAxis, y: Callable[[str], Any], top: float) 
             }
         )
         named.add(sign)
-    own = drawn_of(values)
+    own = layer_of(values)
     points = own.mark_point(
         size=110, filled=True, color=PALETTE[1], opacity=1, stroke=BLACK, strokeWidth=0.6, shape="diamond"
     ).encode(x=axis.x(), y=y("level"), shape=alt.Shape("shape:N", scale=None))
@@ -269,7 +248,7 @@ def _signs(course: Course, axis: TimeAxis, y: Callable[[str], Any], top: float) 
     for at_left in (False, True):
         own = [value for value in values if value["at_left"] is at_left and value["words"]]
         if own:
-            text = drawn_of(own).mark_text(
+            text = layer_of(own).mark_text(
                 align="right" if at_left else "left",
                 dx=-9 if at_left else 9,
                 fontSize=NOTE_SIZE,

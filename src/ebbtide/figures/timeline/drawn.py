@@ -9,7 +9,7 @@ import polars as pl
 from ebbtide.errors import DataError
 from ebbtide.figures.altair import drawing_library
 from ebbtide.figures.figure import About, Figure
-from ebbtide.figures.placing import shortened
+from ebbtide.figures.lettering import shortened
 from ebbtide.figures.time_axis import TimeAxis
 from ebbtide.figures.timeline.burden import burden_panel, has_burden
 from ebbtide.figures.timeline.key import families_of, family_key

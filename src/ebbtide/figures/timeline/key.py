@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ebbtide.figures.altair import drawing_library
-from ebbtide.figures.placing import width_of
-from ebbtide.figures.rows import drawn_of
-from ebbtide.figures.theme import FAMILY_LOOKS, NOTE_SIZE
-from ebbtide.figures.timeline.strips import ink_on
+from ebbtide.figures.layer_data import layer_of
+from ebbtide.figures.lettering import width_of
+from ebbtide.figures.theme import FAMILY_LOOKS, NOTE_SIZE, ink_on
 from ebbtide.terms.families import Family
 
 if TYPE_CHECKING:
@@ -72,7 +71,7 @@ def _drawn(values: Sequence[dict[str, Any]], width: int, height: int) -> Any:  #
     def y(name: str) -> Any:  # noqa: ANN401 - a channel
         return alt.Y(f"{name}:Q", scale=down, axis=None)
 
-    own = drawn_of(list(values))
+    own = layer_of(list(values))
     tiles = own.mark_rect().encode(
         x=x("from"),
         x2="to:Q",

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 import polars as pl
 
 from ebbtide.assessment.laboratory.results import BELOW
-from ebbtide.figures.placing import legible
-from ebbtide.figures.timeline.burden import printed
+from ebbtide.figures.lettering import printable
 from ebbtide.figures.timeline.rows import ABOUT, TICK, call_marks, treatment_marks
+from ebbtide.figures.wording import printed
 from ebbtide.terms.families import Family
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def _renamed(panel: str, table: pl.DataFrame, names: dict[str, str], **fixed: st
 
 def notes_of(course: Course, axis: TimeAxis, phases: Sequence[Phase], left_out: Sequence[str]) -> tuple[str, ...]:
     """Say what each mark means, what is not drawn and why."""
-    return tuple(legible(note) for note in _notes(course, axis, phases, left_out) if note)
+    return tuple(printable(note) for note in _notes(course, axis, phases, left_out) if note)
 
 
 def _notes(course: Course, axis: TimeAxis, phases: Sequence[Phase], left_out: Sequence[str]) -> Iterator[str]:
@@ -148,7 +148,7 @@ def _of_treatments(course: Course) -> str:
 
 def words_of(course: Course) -> str:
     """Tell the course in a few sentences."""
-    return legible(" ".join(sentence for sentence in _sentences(course) if sentence))
+    return printable(" ".join(sentence for sentence in _sentences(course) if sentence))
 
 
 def _sentences(course: Course) -> Iterator[str]:

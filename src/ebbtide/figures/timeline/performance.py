@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from ebbtide.figures.altair import drawing_library
-from ebbtide.figures.rows import drawn_of
+from ebbtide.figures.layer_data import layer_of
 from ebbtide.figures.theme import BLACK, NOTE_SIZE
 
 if TYPE_CHECKING:
@@ -40,14 +40,14 @@ def performance_panel(scale: str, found: pl.DataFrame, axis: TimeAxis, under: Ca
         scale=alt.Scale(domain=[domain[0] - margin, domain[1] + margin], reverse=is_reversed, nice=False, zero=False),
         axis=alt.Axis(values=list(ticks), title=None),
     )
-    own = drawn_of(found.sort("day").select("day", "value").to_dicts())
+    own = layer_of(found.sort("day").select("day", "value").to_dicts())
     line = own.mark_line(
         color=BLACK,
         strokeWidth=1.2,
         interpolate="step-after",
         point=alt.OverlayMarkDef(size=30, color=BLACK, filled=True),
     )
-    head = drawn_of([{"day": axis.first, "words": title}]).mark_text(
+    head = layer_of([{"day": axis.first, "words": title}]).mark_text(
         align="left", fontSize=NOTE_SIZE + 0.5, fontWeight="bold", color=BLACK
     )
     layers = [*under(), line.encode(x=axis.x(), y=y), head.encode(x=axis.x(), y=alt.value(-9), text="words:N")]

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import polars as pl
 
 from ebbtide.figures.altair import drawing_library
-from ebbtide.figures.placing import width_of
-from ebbtide.figures.rows import drawn_of
-from ebbtide.figures.theme import NOTE_SIZE, PHASES
+from ebbtide.figures.layer_data import layer_of
+from ebbtide.figures.lettering import printable, width_of
+from ebbtide.figures.theme import INK, NOTE_SIZE, PHASES
 from ebbtide.patterns.treatment import SUPPORTING
 
 if TYPE_CHECKING:
@@ -41,7 +41,8 @@ def brief(agent: str) -> str:
         >>> brief("oral chemotherapy, drug not named, taken intermittently")
         'oral chemotherapy'
     """
-    return agent.partition(",")[0].strip() or agent
+    plain = printable(agent)
+    return plain.partition(",")[0].strip() or plain
 
 
 def phases_of(course: Course, axis: TimeAxis) -> list[Phase]:
@@ -79,15 +80,15 @@ def backdrop(
         found = []
         if phases and is_shaded:
             values = [{"day": one.day, "until": one.until, "ground": one.color} for one in phases]
-            rects = drawn_of(values).mark_rect()
+            rects = layer_of(values).mark_rect()
             found.append(rects.encode(x=axis.x(named=named), x2="until:Q", fill=alt.Fill("ground:N", scale=None)))
             # Grounds are near to each other in grey: a line parts them.
-            found.append(drawn_of(values).mark_rule(color="#8A8A8A", strokeWidth=0.7).encode(x=axis.x(named=named)))
+            found.append(layer_of(values).mark_rule(color="#8A8A8A", strokeWidth=0.7).encode(x=axis.x(named=named)))
         lines = [{"day": day, "dash": [1, 0]} for day in course.infusions["day"] if axis.first <= day <= axis.last]
         died = course.ends.filter(pl.col("event") == "death")["day"]
         lines += [{"day": day, "dash": [2, 2]} for day in died if axis.first <= day <= axis.last]
         if lines:
-            rules = drawn_of(lines).mark_rule(color="#333333", strokeWidth=1.2)
+            rules = layer_of(lines).mark_rule(color="#333333", strokeWidth=1.2)
             found.append(rules.encode(x=axis.x(named=named), strokeDash=alt.StrokeDash("dash:N", scale=None)))
         return found
 
@@ -115,11 +116,11 @@ def phase_names(phases: Sequence[Phase], axis: TimeAxis) -> list[Any]:
         values.append({"day": one.day, "level": level, "name": name})
     layers = []
     if stalks:
-        rules = drawn_of(stalks).mark_rule(color="#999999")
+        rules = layer_of(stalks).mark_rule(color="#999999")
         layers.append(rules.encode(x=axis.x(), y=alt.value(_HIGH - 10), y2=alt.value(0)))
     for level in (_NEAR, _HIGH):
         own = [value for value in values if value["level"] == level]
         if own:
-            text = drawn_of(own).mark_text(align="left", baseline="bottom", dx=3, fontSize=NOTE_SIZE, color="#222222")
+            text = layer_of(own).mark_text(align="left", baseline="bottom", dx=3, fontSize=NOTE_SIZE, color=INK)
             layers.append(text.encode(x=axis.x(), y=alt.value(level), text="name:N"))
     return layers

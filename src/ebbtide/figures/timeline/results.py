@@ -10,8 +10,8 @@ import polars as pl
 
 from ebbtide.assessment.laboratory.results import BELOW, QUANTIFIED
 from ebbtide.figures.altair import drawing_library
-from ebbtide.figures.placing import shortened, width_of
-from ebbtide.figures.rows import drawn_of
+from ebbtide.figures.layer_data import layer_of
+from ebbtide.figures.lettering import shortened, width_of
 from ebbtide.figures.theme import BLACK, GREY, NOTE_SIZE, PALETTE
 
 if TYPE_CHECKING:
@@ -154,7 +154,7 @@ def _limits(found: pl.DataFrame, axis: TimeAxis, y: Callable[[str], Any]) -> lis
     if not limits:
         return []
     alt = drawing_library()
-    own = drawn_of([{"amount": limit, "words": f"LLOQ {limit:,g}"} for limit in limits])
+    own = layer_of([{"amount": limit, "words": f"LLOQ {limit:,g}"} for limit in limits])
     rule = own.mark_rule(color=GREY, strokeDash=[4, 3]).encode(y=y("amount"))
     words = own.mark_text(align="left", dx=4, fontSize=NOTE_SIZE - 0.5, color="#555555")
     return [rule, words.encode(x=alt.value(axis.width), y=y("amount"), text="words:N")]
@@ -168,7 +168,7 @@ def _lines(values: Sequence[dict[str, Any]], axis: TimeAxis, y: Callable[[str], 
     joined = [value for value in values if counts[value["series"]] > 1]
     if not joined:
         return []
-    line = drawn_of(joined).mark_line(strokeWidth=1.4)
+    line = layer_of(joined).mark_line(strokeWidth=1.4)
     return [
         line.encode(x=axis.x(), y=y("amount"), detail="series:N", stroke=alt.Stroke("ink:N", scale=None)),
     ]
@@ -178,7 +178,7 @@ def _points(values: Sequence[dict[str, Any]], axis: TimeAxis, y: Callable[[str],
     if not values:
         return []
     alt = drawing_library()
-    points = drawn_of(list(values)).mark_point(size=36, opacity=1, strokeWidth=1.4)
+    points = layer_of(list(values)).mark_point(size=36, opacity=1, strokeWidth=1.4)
     return [
         points.encode(
             x=axis.x(),
@@ -207,7 +207,7 @@ def _peaks(values: Sequence[dict[str, Any]], scale: Series, axis: TimeAxis, y: C
             if (axis.at(one["day"]) > axis.width - 60) is at_left and (scale.part(one["amount"]) > _HIGH) is is_high
         ]
         if own:
-            words = drawn_of(own)
+            words = layer_of(own)
             written: dict[str, Any] = {
                 "align": "right" if at_left else "left",
                 "dx": -7 if at_left else 7,
@@ -235,14 +235,14 @@ def _head(title: str, tests: Sequence[str], axis: TimeAxis) -> list[Any]:
             at += width_of(name) + 24
     whole = [value | {"day": axis.day_at(value["at"])} for value in heads]
     layers = [
-        drawn_of([value for value in whole if value["weight"] == weight])
+        layer_of([value for value in whole if value["weight"] == weight])
         .mark_text(align="left", baseline="middle", fontSize=NOTE_SIZE + 0.5, fontWeight=weight, color=BLACK)
         .encode(x=axis.x(), y=alt.value(-9), text="words:N")
         for weight in dict.fromkeys(value["weight"] for value in whole)
     ]
     if keys:
         own = [{"day": axis.day_at(key["at"]), "ink": key["ink"], "shape": key["shape"]} for key in keys]
-        points = drawn_of(own).mark_point(size=_KEY_SIZE, filled=True, opacity=1)
+        points = layer_of(own).mark_point(size=_KEY_SIZE, filled=True, opacity=1)
         layers.append(
             points.encode(
                 x=axis.x(),

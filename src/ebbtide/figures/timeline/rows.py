@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from ebbtide.figures.placing import shortened
+from ebbtide.figures.lettering import shortened
 from ebbtide.figures.theme import BLACK, FAMILY_LOOKS, GREY, PALETTE
 from ebbtide.figures.timeline.phases import brief
 from ebbtide.figures.timeline.strips import ROW_LABEL, Mark

@@ -7,9 +7,9 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from ebbtide.figures.altair import drawing_library
-from ebbtide.figures.placing import shortened, width_of, wrapped
-from ebbtide.figures.rows import drawn_of
-from ebbtide.figures.theme import BLACK, NOTE_SIZE
+from ebbtide.figures.layer_data import layer_of
+from ebbtide.figures.lettering import shortened, width_of, wrapped
+from ebbtide.figures.theme import BLACK, INK, NOTE_SIZE, ink_on
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -189,9 +189,9 @@ def _rows(rows: Sequence[tuple[str, int]], y: Callable[[str], Any]) -> list[Any]
     """Draw the names of the rows, and a line above each."""
     alt = drawing_library()
     values = [{"label": shortened(row, ROW_LABEL), "lane": lane + 0.5, "top": lane} for row, lane in rows]
-    named = drawn_of(values)
+    named = layer_of(values)
     lines = named.mark_rule(color="#E6E6E6").encode(x=alt.value(0), x2=alt.value("width"), y=y("top"))
-    words = named.mark_text(align="right", fontSize=NOTE_SIZE + 0.5, color="#222222").encode(
+    words = named.mark_text(align="right", fontSize=NOTE_SIZE + 0.5, color=INK).encode(
         x=alt.value(-8), y=y("lane"), text="label:N"
     )
     return [lines, words]
@@ -222,7 +222,7 @@ def _boxes(placed: Sequence[_Placed], axis: TimeAxis, x: Any, y: Callable[[str],
                 "ink": ink_on("#FFFFFF" if one.mark.is_hollow or one.mark.is_pale else one.mark.fill),
             }
         )
-    own = drawn_of(values)
+    own = layer_of(values)
     rects = own.mark_rect().encode(
         x=x,
         x2="until:Q",
@@ -241,17 +241,6 @@ def _boxes(placed: Sequence[_Placed], axis: TimeAxis, x: Any, y: Callable[[str],
     return [rects, letters]
 
 
-def ink_on(ground: str) -> str:
-    """Choose black or white letters, whichever is told better from a ground.
-
-    Examples:
-        >>> ink_on("#0072B2"), ink_on("#E69F00")
-        ('#FFFFFF', '#000000')
-    """
-    red, green, blue = (int(ground[at : at + 2], 16) for at in (1, 3, 5))
-    return BLACK if 0.299 * red + 0.587 * green + 0.114 * blue > 120 else "#FFFFFF"  # noqa: PLR2004 - of 255
-
-
 def _symbols(placed: Sequence[_Placed], x: Any, y: Callable[[str], Any]) -> list[Any]:  # noqa: ANN401 - channels
     alt = drawing_library()
     values = [
@@ -267,7 +256,7 @@ def _symbols(placed: Sequence[_Placed], x: Any, y: Callable[[str], Any]) -> list
     ]
     if not values:
         return []
-    points = drawn_of(values).mark_point(size=55, opacity=1, strokeWidth=1.3)
+    points = layer_of(values).mark_point(size=55, opacity=1, strokeWidth=1.3)
     return [
         points.encode(
             x=x,
@@ -296,11 +285,11 @@ def _words(placed: Sequence[_Placed], axis: TimeAxis, x: Any, y: Callable[[str],
     ]
     if not lines:
         return [], []
-    white = drawn_of(lines).mark_rect(color="white", opacity=0.9)
+    white = layer_of(lines).mark_rect(color="white", opacity=0.9)
     layers = []
     for align in ("left", "right"):
         own = [line for line in lines if line["align"] == align]
         if own:
-            text = drawn_of(own).mark_text(align=align, fontSize=NOTE_SIZE, color="#222222")
+            text = layer_of(own).mark_text(align=align, fontSize=NOTE_SIZE, color=INK)
             layers.append(text.encode(x=x, y=y("lane"), text="line:N"))
     return [white.encode(x=x, x2="until:Q", y=y("top"), y2="foot:Q")], layers

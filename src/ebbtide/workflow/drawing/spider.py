@@ -8,7 +8,8 @@ import polars as pl
 
 from ebbtide.errors import DataError
 from ebbtide.figures.spider import Burden, placed, spider
-from ebbtide.figures.subjects import counted, families_of
+from ebbtide.figures.subjects import families_of
+from ebbtide.figures.wording import counted
 from ebbtide.terms.families import Family
 from ebbtide.workflow.drawing.asking import about, criterion_of, reader_of
 from ebbtide.workflow.drawing.subjects import (

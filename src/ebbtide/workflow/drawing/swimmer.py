@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from ebbtide.celltherapy.infusions import infusions
-from ebbtide.figures.subjects import counted
 from ebbtide.figures.swimmer import swimmer
+from ebbtide.figures.wording import counted
 from ebbtide.patterns.treatment import SUPPORTING
 from ebbtide.terms.families import Family
 from ebbtide.workflow.drawing.asking import about, criterion_of, reader_of

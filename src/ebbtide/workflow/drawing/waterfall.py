@@ -9,8 +9,10 @@ import polars as pl
 from ebbtide.criteria.parts.records import CONFIRMS_BY_EPISODE, CONFIRMS_NOTHING, NEGATED_BY_ANY, NEGATED_BY_NEXT
 from ebbtide.endpoints.best.ranking import choose
 from ebbtide.endpoints.rates import response_rates
-from ebbtide.figures.subjects import Rate, counted, printable
+from ebbtide.figures.lettering import printable
+from ebbtide.figures.subjects import Rate
 from ebbtide.figures.waterfall import waterfall
+from ebbtide.figures.wording import counted
 from ebbtide.terms.families import Family, family_of
 from ebbtide.workflow.drawing.asking import about, criterion_of, reader_of
 from ebbtide.workflow.drawing.subjects import (
