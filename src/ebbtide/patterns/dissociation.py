@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ebbtide.patterns.lesions import Lesions
     from ebbtide.patterns.record import Record
 
-__all__ = ["compared_with_baseline", "dissociated_responses", "names"]
+__all__ = ["compared_with_baseline", "dissociated_responses", "moved_targets", "names"]
 
 RISE_PCT: Final = 20
 FALL_PCT: Final = 30

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from ebbtide.assessment import JudgedStudy
     from ebbtide.criteria import AnyCriterion
-    from ebbtide.study import Finding
+    from ebbtide.study import Finding, Study
 
 __all__ = ["Explanations", "Order", "Run", "assess_study", "judge_study", "write_assessment"]
 
@@ -110,13 +110,33 @@ def judge_study(source: Path, order: Order, *, subject: str | None = None) -> As
         CriteriaError: If a criterion or an option is unknown.
         OutputError: If the study is so large that it has to be written.
     """
-    if subject is None and order.responses == "computed" and is_large(source):
-        raise OutputError(f"{source} is too large to be shown", hint="name a folder for the results with -o")
+    if subject is None:
+        must_fit_in_memory(source, order)
     chosen(order.criteria)  # a slip in the command should not wait for a large file
     if subject is None:
         study = open_study(source, order.options, preset=order.preset)
     else:
         study = open_subject(source, subject, order.options, preset=order.preset)
+    return judge_opened(study, order)
+
+
+def must_fit_in_memory(source: Path, order: Order) -> None:
+    """Refuse to judge as a whole a study that is so large that it has to be written.
+
+    Raises:
+        OutputError: If it is.
+    """
+    if order.responses == "computed" and is_large(source):
+        raise OutputError(f"{source} is too large to be shown", hint="name a folder for the results with -o")
+
+
+def judge_opened(study: Study, order: Order) -> Assessment:
+    """Judge a study that was read.
+
+    Raises:
+        DataError: If it cannot be used.
+        CriteriaError: If a criterion is unknown.
+    """
     wish = _WISHES[order.explanations]
     return assess(study, criteria=order.criteria, responses=order.responses, explanations=wish)
 

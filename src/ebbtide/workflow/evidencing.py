@@ -218,14 +218,15 @@ def pathways_of(study: Study, *, subject: str | None = None, today: int | None =
     Raises:
         DataError: If the study has nothing to judge, or no such subject.
     """
-    from ebbtide.evidence.pathway import pathway, standing
+    from ebbtide.evidence.pathway.following import followed
+    from ebbtide.evidence.pathway.inputs import gathered
     from ebbtide.evidence.pathway.lymphoma import lymphoma_table
 
     asked = [one.id for one in asked_by_data(study) if one.id == "lyric"]
     assessment = assess(study, criteria=[*_CRITERIA, *asked], explanations=False)
     patterns, lymphoma = assessment.patterns(explain=False), lymphoma_table(assessment.calls)
-    steps = pathway(study, assessment.courses, patterns, lymphoma=lymphoma, subject=subject, today=today)
-    where = standing(study, assessment.courses, patterns, lymphoma=lymphoma, subject=subject, today=today)
+    sources = gathered(study, assessment.courses, patterns, lymphoma)
+    steps, where = followed(sources, subject, None, today)
     return Pathways(study, steps, where)
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ebbtide.study import Study
     from ebbtide.study.columns import Dtype
 
-__all__ = ["PATHWAY", "STANDING", "pathway", "runs_of", "standing"]
+__all__ = ["PATHWAY", "STANDING", "followed", "pathway", "runs_of", "standing"]
 
 _WANTED: Final[Dtype] = pl.List(pl.Struct({"datum": pl.String, "why": pl.String}))
 PATHWAY: Final[Mapping[str, Dtype]] = {
@@ -121,12 +121,7 @@ def pathway(
         [(0, 'NONE', None, None), (0, 'NONE', None, None), (28, 'FLARE_SCAN', 56, 84),
          (56, 'FLARE_RESOLVED', None, None)]
     """
-    sources = gathered(study, courses, patterns, lymphoma)
-    rows: list[dict[str, object]] = []
-    for told in all_inputs(sources, subject, reader):
-        for run in runs_of(told, today):
-            rows += rows_of(told, run)
-    return pl.DataFrame(rows, schema=PATHWAY)
+    return followed(gathered(study, courses, patterns, lymphoma), subject, reader, today)[0]
 
 
 def standing(
@@ -165,9 +160,30 @@ def standing(
         >>> now["state"], now["due_open"], now["due_close"], now["data_to_obtain"][0]["datum"]
         ('FLARE_SCAN', 56, 84, 'next scan')
     """
-    sources = gathered(study, courses, patterns, lymphoma)
-    rows = [stands(told, runs_of(told, today), today) for told in all_inputs(sources, subject, reader)]
-    return pl.DataFrame(rows, schema=STANDING)
+    return followed(gathered(study, courses, patterns, lymphoma), subject, reader, today)[1]
+
+
+def followed(
+    sources: Sources, subject: str | None, reader: str | None, today: int | None
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Run every machine once: what `pathway` gives, and what `standing` gives.
+
+    Args:
+        sources: What the machines are told of.
+        subject: One patient; all when left out.
+        reader: Whose scans to follow.
+        today: The day up to which things are known.
+
+    Raises:
+        CriteriaError: If there is no such subject or reader.
+    """
+    steps: list[dict[str, object]] = []
+    places = []
+    for told in all_inputs(sources, subject, reader):
+        runs = runs_of(told, today)
+        steps += [row for run in runs for row in rows_of(told, run)]
+        places.append(stands(told, runs, today))
+    return pl.DataFrame(steps, schema=PATHWAY), pl.DataFrame(places, schema=STANDING)
 
 
 def all_inputs(sources: Sources, subject: str | None, reader: str | None) -> Iterator[Inputs]:

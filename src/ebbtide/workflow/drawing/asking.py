@@ -73,7 +73,9 @@ def _diagnosed(assessment: Assessment, asked: Asked) -> list[str]:
     people = assessment.study.table("subjects").filter(pl.col("tumor_type").is_not_null())
     own = people if asked.subject is None else people.filter(pl.col("subject") == asked.subject)
     tumors = {tumor_named(word) for word in own["tumor_type"].unique()}
-    named = {_OF_DIAGNOSIS.get(tumor or "", "") for tumor in tumors} if len(tumors) == 1 else set()
+    named = [_OF_DIAGNOSIS[tumor] for tumor in tumors if tumor in _OF_DIAGNOSIS] if len(tumors) == 1 else []
+    if not named:
+        return []
     summed = assessment.responses.filter(pl.col("burden").is_not_null())["criterion"].cast(pl.String).unique()
     return [name for name in named if name in summed]
 

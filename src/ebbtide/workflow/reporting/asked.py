@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from ebbtide.assessment.composite.asking import asked_by_data
-from ebbtide.workflow.assessing import judge_study
-from ebbtide.workflow.opening import is_large, open_study
+from ebbtide.workflow.assessing import judge_opened, judge_study, must_fit_in_memory
+from ebbtide.workflow.opening import open_study
 from ebbtide.workflow.reporting.records import records_report
 from ebbtide.workflow.reporting.study import study_report
 from ebbtide.workflow.reporting.subject import subject_dossier
@@ -46,14 +46,14 @@ def report_study(
         OutputError: If the study is too large for one page.
         MissingExtraError: If what draws or writes pages is not installed.
     """
-    if order.responses == "computed" and order.criteria is None and not is_large(source):
-        study = open_study(source, order.options, preset=order.preset)
-        if not holds_anything_to_judge(study):
-            page = records_report(study, progress=progress)
-            return Reported(page, f"records of {study.name}; nothing in it can be judged", tuple(study.findings))
-    assessment = judge_study(source, replace(order, explanations="never"))
+    must_fit_in_memory(source, order)
+    study = open_study(source, order.options, preset=order.preset)
+    if order.responses == "computed" and order.criteria is None and not holds_anything_to_judge(study):
+        page = records_report(study, progress=progress)
+        return Reported(page, f"records of {study.name}; nothing in it can be judged", tuple(study.findings))
+    assessment = judge_opened(study, replace(order, explanations="never"))
     page = study_report(assessment, reader=reader, landmark=landmark, progress=progress)
-    return Reported(page, f"report of {assessment.study.name}", assessment.findings)
+    return Reported(page, f"report of {study.name}", assessment.findings)
 
 
 def report_subject(

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeAlias
 
+from ebbtide.criteria.parts.overall import is_evaluable
 from ebbtide.criteria.parts.records import CONFIRMS_BY_EPISODE, CONFIRMS_NOTHING
 from ebbtide.study.options import Options
-from ebbtide.terms.responses import composite_code_of
+from ebbtide.terms.responses import CPD, PD, composite_code_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -175,15 +176,18 @@ class CompositeCriterion:
         return found
 
 
-def settle_episodes(verdicts: Sequence[Verdict], days: Sequence[int]) -> list[Outcome]:
-    """Tell what became of each unconfirmed progression: confirmed by the next evaluable call, or disregarded.
+def settle_episodes(
+    verdicts: Sequence[Verdict], days: Sequence[int], disregards: Callable[[int], bool] = is_evaluable
+) -> list[Outcome]:
+    """Tell what became of each unconfirmed progression: confirmed by a later call, or disregarded.
 
-    Codes: PD waits, CPD is confirmed; NE leaves it open, anything else disregards it. A CPD without a PD before it is
-    confirmed at once. Days are those of the calls; the day of a progression is its verdict's `event_day`.
+    Codes: PD waits, CPD is confirmed. A CPD without a PD before it is confirmed at once, unless one was before.
+
+    Args:
+        verdicts: The calls of a course, in order of day.
+        days: Their days.
+        disregards: Which other codes disregard what waits; by default every evaluable one, so that NE leaves it open.
     """
-    from ebbtide.criteria.parts.overall import is_evaluable
-    from ebbtide.terms.responses import CPD, PD
-
     found: list[Outcome] = []
     waiting: list[int] = []
     confirmed = False
@@ -193,7 +197,7 @@ def settle_episodes(verdicts: Sequence[Verdict], days: Sequence[int]) -> list[Ou
         elif verdict.overall == CPD:
             found += [Outcome(one, "confirmed", day) for one in waiting or ([] if confirmed else [day])]
             waiting, confirmed = [], True
-        elif is_evaluable(verdict.overall):
+        elif disregards(verdict.overall):
             found += [Outcome(one, "disregarded", day) for one in waiting]
             waiting = []
     return found + [Outcome(one, "unconfirmed", None) for one in waiting]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ebbtide.criteria.parts.composite.criterion import Outcome
+from ebbtide.criteria.parts.composite.criterion import settle_episodes
 from ebbtide.criteria.parts.lymphoma import findings as f
 from ebbtide.criteria.parts.lymphoma import steps
 from ebbtide.criteria.parts.lymphoma.indeterminate import move_of
@@ -26,6 +26,7 @@ from ebbtide.terms.responses import CPD, CR, PD, PR
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from ebbtide.criteria.parts.composite.criterion import Outcome
     from ebbtide.criteria.parts.composite.looks import Look, Patient, Verdict
     from ebbtide.criteria.parts.lymphoma.records import Judged
 
@@ -113,16 +114,4 @@ def settle(verdicts: Sequence[Verdict], days: Sequence[int]) -> list[Outcome]:
     Sources:
         Cheson 2016, "Indeterminate response".
     """
-    found: list[Outcome] = []
-    waiting: list[int] = []
-    confirmed = False
-    for verdict, day in zip(verdicts, days, strict=True):
-        if verdict.overall == PD:
-            waiting.append(day)
-        elif verdict.overall == CPD:
-            found += [Outcome(one, "confirmed", day) for one in waiting or ([] if confirmed else [day])]
-            waiting, confirmed = [], True
-        elif verdict.overall in (CR, PR):
-            found += [Outcome(one, "disregarded", day) for one in waiting]
-            waiting = []
-    return found + [Outcome(one, "unconfirmed", None) for one in waiting]
+    return settle_episodes(verdicts, days, disregards=lambda code: code in (CR, PR))
