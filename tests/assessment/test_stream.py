@@ -9,7 +9,7 @@ import pytest
 
 import ebbtide
 from ebbtide import Options
-from ebbtide.assessment import codes, ranges, source
+from ebbtide.assessment import codes, ranges, source, stream
 from ebbtide.assessment.stream import StreamSummary, assess_stream
 from ebbtide.errors import DataError
 from ebbtide.formats import screen
@@ -49,8 +49,9 @@ class Streamed(NamedTuple):
 @pytest.fixture(autouse=True)
 def _small_slices(monkeypatch: pytest.MonkeyPatch) -> None:
     """Read so few rows at a time that subjects straddle slices and batches are many."""
-    monkeypatch.setattr(source, "SLICE", SLICE)
-    monkeypatch.setattr(source, "SUBJECTS_A_BATCH", BATCH)
+    monkeypatch.setattr(stream, "LARGE", source.Portion(SLICE, BATCH))
+    monkeypatch.setattr(stream, "SMALL", source.Portion(SLICE, BATCH))
+    monkeypatch.setattr(source, "ROWS_A_LOOK", SLICE)
     monkeypatch.setattr(ranges, "ROWS_A_CUT", SLICE)
     monkeypatch.setattr(ranges, "ROWS_A_RANGE", SLICE)
     monkeypatch.setattr(ranges, "SAMPLE", 50)

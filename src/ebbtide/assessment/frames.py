@@ -6,7 +6,7 @@ dividing a column by a constant multiplies by its reciprocal and misprints tenth
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
@@ -89,9 +89,15 @@ def word_table(rulings: Sequence[Ruling], *, overall: bool) -> pl.Series:
     return pl.Series(found, dtype=pl.String).cast(pl.Categorical)
 
 
-def pick(words_of: pl.Series, codes: pl.Series, column: pl.Series) -> pl.Series:
-    """Find the words of codes, each in its criterion's vocabulary."""
-    return words_of.gather(codes.cast(column.dtype) + CODES * column)
+def pick(words_of: pl.Series, codes: pl.Series, vocabulary: pl.Series) -> pl.Series:
+    """Find the words of codes, each in the vocabulary of its criterion, which begins at that place of all words."""
+    return words_of.gather(codes.cast(vocabulary.dtype) + vocabulary)
+
+
+def small_codes(codes: Sequence[int]) -> pl.Series:
+    """Take codes as the narrow numbers they are; an array is looked at anew, not copied."""
+    array: Any = codes
+    return pl.Series(codes, dtype=pl.UInt8) if isinstance(codes, list) else pl.Series(array.view("uint8"))
 
 
 def named(bits: pl.Series, names: tuple[str, ...]) -> pl.Series:
@@ -108,7 +114,7 @@ def named_compiled(bits: pl.Series, names: tuple[str, ...]) -> pl.Series:
     import numpy as np
 
     most = 1 << 15
-    numbers, slots, masks = np.empty(len(bits), np.int32), np.full(4 * most, -1, np.int64), np.empty(most, np.int64)
+    numbers, slots, masks = np.empty(len(bits), np.uint32), np.full(4 * most, -1, np.int64), np.empty(most, np.int64)
     found = bind_numbering()(bits.to_numpy(), numbers, slots, masks)
     if found < 0:
         message = f"more than {most} different sets of reasons"
@@ -137,16 +143,15 @@ def responses_of(batch: Batch, calls: Calls, rulings: Sequence[Ruling]) -> pl.Da
         .to_series()
     )
     component, overall = word_table(rulings, overall=False), word_table(rulings, overall=True)
+    vocabulary = CODES * column
     return (
         heads.with_columns(
             criterion=ids.gather(column),
-            target_response=pick(component, pl.Series(calls.target), column),
-            target_numeric=pick(component, pl.Series(calls.numeric), column),
-            nontarget_response=pick(component, pl.Series(calls.nontarget), column),
-            new_lesion=pl.Series(NEW_WORDS, dtype=pl.String)
-            .cast(pl.Categorical)
-            .gather(pl.Series(calls.new).cast(pl.UInt8)),
-            overall_response=pick(overall, pl.Series(calls.overall), column),
+            target_response=pick(component, small_codes(calls.target), vocabulary),
+            target_numeric=pick(component, small_codes(calls.numeric), vocabulary),
+            nontarget_response=pick(component, small_codes(calls.nontarget), vocabulary),
+            new_lesion=pl.Series(NEW_WORDS, dtype=pl.String).cast(pl.Categorical).gather(small_codes(calls.new)),
+            overall_response=pick(overall, small_codes(calls.overall), vocabulary),
             burden_unit=pl.Series(["mm", "mm2"], dtype=pl.String).cast(pl.Categorical).gather(area.cast(pl.UInt8)),
             flags=named(pl.Series(calls.flags, dtype=pl.Int64), FLAGS),
             reasons=named(pl.Series(calls.reasons, dtype=pl.Int64), REASONS),
@@ -222,7 +227,7 @@ def progressions(
     return after[rows // columns].with_columns(
         criterion=pl.Series([ruling.criterion.id for ruling in rulings], dtype=pl.String).gather(column),
         reading=pl.Series([ruling.reading for ruling in rulings], dtype=pl.String).gather(column),
-        overall_response=pick(word_table(rulings, overall=True), overall, column),
+        overall_response=pick(word_table(rulings, overall=True), overall, CODES * column),
         outcome=pl.Series(OUTCOMES, dtype=pl.String).gather(settled),
         known_day=pl.select(pl.when(settled != NOT_CONFIRMED).then(known)).to_series(),
         place=((rows // columns) * len(ids) + places) * 2 + other,

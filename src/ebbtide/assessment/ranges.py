@@ -14,6 +14,7 @@ import polars as pl
 
 from ebbtide.assessment.codes import codes, crossed, order_of
 from ebbtide.assessment.source import (
+    Portion,
     Source,
     batches_of,
     is_words,
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 ROWS_A_CUT: Final = 1_000_000
 """Rows cut at a time."""
 THREADS: Final = 2
-ROWS_A_RANGE: Final = 800_000
+ROWS_A_RANGE: Final = 600_000
 SAMPLE: Final = 200_000
 FEW: Final = 10_000
 """Words that repeat are no more than this."""
@@ -59,11 +60,12 @@ class Stretch(NamedTuple):
     edges: list[int]
 
 
-def ranges(source: Source, folder: Path) -> Iterator[pl.DataFrame]:
+def ranges(source: Source, portion: Portion, folder: Path) -> Iterator[pl.DataFrame]:
     """Cut an unsorted file into ranges of subjects on disk, and read them in order.
 
     Args:
         source: The file.
+        portion: How much is judged at a time.
         folder: Where there is room for it.
 
     Yields:
@@ -74,7 +76,7 @@ def ranges(source: Source, folder: Path) -> Iterator[pl.DataFrame]:
         stretches = list(pool.map(partial(cut, spill), range(0, source.rows, ROWS_A_CUT)))
     for number in range(len(spill.cuts) + 1):
         rows = in_order(read_back(spill, stretches, number), source)
-        yield from batches_of(rows, starts_of(rows[source.subject]))
+        yield from batches_of(rows, starts_of(rows[source.subject]), portion)
 
 
 def cuts_of(source: Source) -> pl.Series:

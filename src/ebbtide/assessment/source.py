@@ -21,11 +21,26 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
     from pathlib import Path
 
-SLICE: Final = 300_000
-"""Rows read at a time."""
-SUBJECTS_A_BATCH: Final = 10_000
+ROWS_A_LOOK: Final = 1_000_000
+"""Rows whose subjects are looked at, at a time, to tell whether they come in order."""
 REPEATED: Final = ("reader", "lesion", "visit", "organ", "side", "method")
 """Columns of names that repeat, and are kept as categories."""
+
+
+class Portion(NamedTuple):
+    """How much is judged at a time: rows read in one go, and the most subjects of a batch.
+
+    More at a time costs fewer turns and more memory.
+    """
+
+    rows: int
+    subjects: int
+
+
+LARGE: Final = Portion(rows=600_000, subjects=20_000)
+"""Where the responses are all that is wanted."""
+SMALL: Final = Portion(rows=300_000, subjects=10_000)
+"""Where more follows from them, which takes memory of its own."""
 
 
 class Source(NamedTuple):
@@ -75,8 +90,8 @@ def rows_at(source: Source, offset: int, rows: int) -> pl.DataFrame:
 def is_sorted_by_subject(source: Source) -> bool:
     """Tell whether subjects come in order, each in one piece."""
     last = ""
-    for offset in range(0, source.rows, SLICE):
-        names = subjects_at(source, offset, SLICE)
+    for offset in range(0, source.rows, ROWS_A_LOOK):
+        names = subjects_at(source, offset, ROWS_A_LOOK)
         if names.null_count() or names[0] < last or not names.is_sorted():
             return False
         last = names[-1]
@@ -94,9 +109,9 @@ def with_categories(raw: pl.DataFrame, source: Source, known: Collection[str] = 
     return raw.with_columns(pl.col(name).cast(pl.String).cast(pl.Categorical(pl.Categories.random())) for name in words)
 
 
-def whole_subjects(source: Source) -> Iterator[pl.DataFrame]:
+def whole_subjects(source: Source, portion: Portion) -> Iterator[pl.DataFrame]:
     """Read a sorted file in batches of whole subjects; the last subject of a slice may go on, and is read again."""
-    offset, wanted = 0, SLICE
+    offset, wanted = 0, portion.rows
     while not (rows := rows_at(source, offset, wanted)).is_empty():
         starts = starts_of(rows[source.subject])
         is_last = len(rows) < wanted
@@ -104,8 +119,8 @@ def whole_subjects(source: Source) -> Iterator[pl.DataFrame]:
             wanted *= 2
             continue
         end = len(rows) if is_last else starts[-1]
-        yield from batches_of(with_categories(rows[:end], source), starts.filter(starts < end))
-        offset, wanted = offset + end, SLICE
+        yield from batches_of(with_categories(rows[:end], source), starts.filter(starts < end), portion)
+        offset, wanted = offset + end, portion.rows
 
 
 def starts_of(subjects: pl.Series) -> pl.Series:
@@ -113,8 +128,8 @@ def starts_of(subjects: pl.Series) -> pl.Series:
     return (subjects != subjects.shift(1)).fill_null(value=True).arg_true()
 
 
-def batches_of(rows: pl.DataFrame, starts: pl.Series) -> Iterator[pl.DataFrame]:
+def batches_of(rows: pl.DataFrame, starts: pl.Series, portion: Portion) -> Iterator[pl.DataFrame]:
     """Cut rows, in order of subjects, into batches."""
-    edges = [*starts[::SUBJECTS_A_BATCH], len(rows)]
+    edges = [*starts[:: portion.subjects], len(rows)]
     for first, last in itertools.pairwise(edges):
         yield rows[first:last]

@@ -7,6 +7,7 @@ into ranges of subjects, each of which fits in memory; the result is the same.
 from __future__ import annotations
 
 import itertools
+import os
 import tempfile
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -30,7 +31,7 @@ from ebbtide.assessment.engine import can_compile
 from ebbtide.assessment.frames import in_house_order, responses_of
 from ebbtide.assessment.judging import judge_batch
 from ebbtide.assessment.ranges import ranges
-from ebbtide.assessment.source import is_sorted_by_subject, open_source, whole_subjects
+from ebbtide.assessment.source import LARGE, SMALL, is_sorted_by_subject, open_source, whole_subjects
 from ebbtide.criteria import chosen, composites
 from ebbtide.formats.intake import Intake
 from ebbtide.formats.measurements import read_measurements
@@ -45,7 +46,8 @@ if TYPE_CHECKING:
     from ebbtide.criteria import AnyCriterion
     from ebbtide.study.options import Options
 
-AHEAD: Final = 2
+AHEAD: Final = 2 if (os.cpu_count() or 1) > 2 else 1
+"""Parts prepared ahead of the one that is judged: on two cores a second one only gets in the way."""
 
 
 @dataclass
@@ -97,8 +99,9 @@ def assess_stream(  # noqa: PLR0913 - what to judge by, what will be asked for, 
     job = Job(path, wanted, rulings_of(wanted, options), others, options, explanations, settles, keeps_readings)
     source = open_source(path)
     summary = StreamSummary(rows=source.rows, sorted_input=is_sorted_by_subject(source))
+    portion = SMALL if settles or keeps_readings or explanations or composites(wanted) else LARGE
     with tempfile.TemporaryDirectory(prefix="ebbtide-") as folder:
-        parts = whole_subjects(source) if summary.sorted_input else ranges(source, Path(folder))
+        parts = whole_subjects(source, portion) if summary.sorted_input else ranges(source, portion, Path(folder))
         run(job, parts, take, summary, progress)
     return summary
 
@@ -125,14 +128,16 @@ def run(
     summary: StreamSummary,
     progress: Callable[[int, int], None],
 ) -> None:
-    """Judge part after part, in order, while the next ones are prepared and the one before is taken."""
+    """Judge part after part, in order, while the next ones are read and prepared and the one before is taken."""
     done = 0
     coming: deque[Future[Prepared]] = deque()
     taken: Future[None] | None = None
     with (
+        ThreadPoolExecutor(1, thread_name_prefix="ebbtide-read") as reader,
         ThreadPoolExecutor(AHEAD, thread_name_prefix="ebbtide-prepare") as pool,
         ThreadPoolExecutor(1, thread_name_prefix="ebbtide-take") as taker,
     ):
+        parts = read_ahead(parts, reader)
         coming.extend(pool.submit(prepare_part, job, raw) for raw in itertools.islice(parts, AHEAD))
         while coming:
             part = coming.popleft().result()
@@ -148,6 +153,14 @@ def run(
             progress(done, summary.rows)
         if taken is not None:
             taken.result()
+
+
+def read_ahead(parts: Iterator[pl.DataFrame], reader: ThreadPoolExecutor) -> Iterator[pl.DataFrame]:
+    """Give part after part, the next one always being read meanwhile."""
+    coming = reader.submit(next, parts, None)
+    while (part := coming.result()) is not None:
+        coming = reader.submit(next, parts, None)
+        yield part
 
 
 class Prepared(NamedTuple):
