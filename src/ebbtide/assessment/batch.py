@@ -404,8 +404,13 @@ def method_code(word: str) -> int:
 
 
 def plain(column: pl.Series, *, as_arrays: bool) -> Sequence[int]:
-    """Give a column to the folds: a list for interpreted runs, an array for compiled ones."""
+    """Give a column to the folds: a list for interpreted runs, an array for compiled ones.
+
+    Arrays are never to be written to: whether Polars lends its memory or copies it must not make another kind of
+    argument, for which all rules would be compiled anew.
+    """
     if as_arrays:
-        array: Any = column.to_numpy(allow_copy=True)
+        array: Any = column.rechunk().to_numpy()
+        array.flags.writeable = False
         return array  # type: ignore[no-any-return]
     return column.to_list()

@@ -207,6 +207,19 @@ def judge_batch(
     return Judgement(tables[0].calls, tables[1].calls)
 
 
+def load_machine_code(batch: Batch, rulings: Sequence[Ruling]) -> None:
+    """Compile the rules, or load what was compiled before, by judging no subject of a batch.
+
+    Args:
+        batch: Any batch that lies in arrays; it may be empty.
+        rulings: The columns of calls.
+    """
+    scratch = array_scratch(batch, 1)
+    bind_survey(compile_=True)(batch.readings, batch.visits, scratch, 0, 0)
+    table = Table.of(rulings, array_calls(0))
+    judge_block(table, batch, scratch, 0, 0)
+
+
 def reuse(rows: int, spare: list[Calls] | None) -> Calls:
     """Take columns of so many rows, from earlier memory where there is enough."""
     if spare is None:

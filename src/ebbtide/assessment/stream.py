@@ -29,7 +29,7 @@ from ebbtide.assessment.assessing import (
 from ebbtide.assessment.batch import Batch, Tables, prepare
 from ebbtide.assessment.engine import can_compile
 from ebbtide.assessment.frames import in_house_order, responses_of
-from ebbtide.assessment.judging import judge_batch
+from ebbtide.assessment.judging import judge_batch, load_machine_code
 from ebbtide.assessment.ranges import ranges
 from ebbtide.assessment.source import LARGE, SMALL, is_sorted_by_subject, open_source, whole_subjects
 from ebbtide.criteria import chosen, composites
@@ -98,12 +98,22 @@ def assess_stream(  # noqa: PLR0913 - what to judge by, what will be asked for, 
     others = other_readings(wanted, options) if settles else []
     job = Job(path, wanted, rulings_of(wanted, options), others, options, explanations, settles, keeps_readings)
     source = open_source(path)
-    summary = StreamSummary(rows=source.rows, sorted_input=is_sorted_by_subject(source))
+    with ThreadPoolExecutor(1, thread_name_prefix="ebbtide-look") as pool:
+        is_sorted = pool.submit(is_sorted_by_subject, source)
+        load_rules(job)
+    summary = StreamSummary(rows=source.rows, sorted_input=is_sorted.result())
     portion = SMALL if settles or keeps_readings or explanations or composites(wanted) else LARGE
     with tempfile.TemporaryDirectory(prefix="ebbtide-") as folder:
         parts = whole_subjects(source, portion) if summary.sorted_input else ranges(source, portion, Path(folder))
         run(job, parts, take, summary, progress)
     return summary
+
+
+def load_rules(job: Job) -> None:
+    """Load the machine code of the rules, which takes a while, before there is a part to judge."""
+    if can_compile():
+        empty = Tables(empty_table("measurements"), empty_table("timepoints"), empty_table("reported"))
+        load_machine_code(prepare(empty, job.options, as_arrays=True), [*job.rulings, *job.others])
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,8 @@ REPORT = "this is a fault of Ebbtide: please report it with what --debug prints 
 # Memory that a batch gives back is taken again by the next: returning it to the system at once would cost more
 # than the work. Has to be said before Polars is loaded.
 os.environ.setdefault("_RJEM_MALLOC_CONF", "dirty_decay_ms:30000,muzzy_decay_ms:30000")
+# Nothing here multiplies matrices while it reads and judges, and idle threads for that look for work all the same.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 # Loading libraries makes many objects and no rubbish: looking for it all the while is a tenth of a short command.
 gc.set_threshold(100_000)
 # Typer gives the base of its usage errors no public name.

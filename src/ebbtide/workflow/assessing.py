@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from ebbtide.assessment import assess_stream
@@ -13,7 +14,7 @@ from ebbtide.workflow.agreeing import agreement_with_reported
 from ebbtide.workflow.assessed import Assessment, Source, assess
 from ebbtide.workflow.atomic import staged_folder, translated
 from ebbtide.workflow.opening import is_large, open_study, open_subject, options_for, table_of
-from ebbtide.workflow.record import as_json, count_findings, describe_file, describe_run
+from ebbtide.workflow.record import as_json, count_findings, describe_file, describe_inputs, describe_run
 from ebbtide.workflow.results import RECORD, TABLES, names_to_replace
 from ebbtide.workflow.writing import Form, Parts, findings_table, write_table
 
@@ -33,8 +34,8 @@ __all__ = ["Explanations", "Order", "Run", "assess_study", "judge_study", "write
 Explanations: TypeAlias = Literal["auto", "always", "never"]
 _PARTS = "components"
 _LATE = "patterns"  # the table that takes longest to make: the others are written meanwhile
-_DIGESTS = 2  # files digested at a time: a large study writes hundreds of megabytes
 _DATASETS = ("xpt", "dataset-json")
+_NOTHING: Mapping[Path, Mapping[str, Any]] = MappingProxyType({})
 _WISHES: Mapping[Explanations, bool | None] = {"auto": None, "always": True, "never": False}
 
 
@@ -254,14 +255,23 @@ def _counts(assessment: Assessment) -> dict[str, Any]:
     }
 
 
-def _close(staging: Path, record: dict[str, Any]) -> None:
-    """Add to the record what was written, and write it last."""
+def _close(staging: Path, record: dict[str, Any], described: Mapping[Path, Mapping[str, Any]] = _NOTHING) -> None:
+    """Add to the record what was written, and write it last.
+
+    Args:
+        staging: The folder that was written.
+        record: What is known of the run.
+        described: The files of the folder that have been described already.
+    """
     with translated(staging):
         written = sorted(path for path in staging.rglob("*") if path.is_file())
-        names = [path.relative_to(staging).as_posix() for path in written]
-        with ThreadPoolExecutor(_DIGESTS) as pool:
-            record["outputs"] = list(pool.map(describe_file, written, names))
+        record["outputs"] = [described.get(path) or _describe_in(staging, path) for path in written]
         (staging / RECORD).write_text(as_json(record) + "\n", encoding="utf-8")
+
+
+def _describe_in(folder: Path, path: Path) -> dict[str, Any]:
+    """Describe a file of a folder, named by its place there."""
+    return describe_file(path, path.relative_to(folder).as_posix())
 
 
 class TablesInParts:
@@ -273,12 +283,18 @@ class TablesInParts:
         form: Kind of files.
         explanations: Whether what is derived is explained as text.
         pool: Makes the slowest table, patterns, while the others are written.
+
+    Attributes:
+        written: The parts of each table.
+        described: What the record says of each file, made as soon as it is written.
     """
 
     def __init__(
         self, folder: Path, names: Sequence[str], form: Form, explanations: Explanations, pool: ThreadPoolExecutor
     ) -> None:
         self.written = {name: Parts(folder / name, form) for name in names}
+        self.described: dict[Path, dict[str, Any]] = {}
+        self._folder = folder
         self._explanations = explanations
         self._pool = pool
         self._late: Future[pl.DataFrame] | None = None
@@ -293,12 +309,19 @@ class TablesInParts:
         for name, parts in self.written.items():
             if name != _LATE:
                 parts.add(table_of_results(assessment, name, self._explanations))
+        self._describe()
 
     def close(self) -> None:
         """Write what still waits."""
         self._add_late()
         for parts in self.written.values():
             parts.close()
+        self._describe()
+
+    def _describe(self) -> None:
+        """Describe the files that are new, while the next part is judged."""
+        new = [path for parts in self.written.values() for path in parts.written if path not in self.described]
+        self.described |= {path: _describe_in(self._folder, path) for path in new}
 
     def _add_late(self) -> None:
         if self._late is not None:
@@ -314,6 +337,7 @@ def _stream(
     form: Form = "csv" if order.form == "csv" else "parquet"
     explanations: Explanations = "always" if order.explanations == "always" else "never"
     with staged_folder(folder, replaces=replaces) as staging, ThreadPoolExecutor(1, "ebbtide-patterns") as pool:
+        inputs = pool.submit(describe_inputs, source)
         tables = TablesInParts(staging, order.written_of(chosen(order.criteria)), form, explanations, pool)
         summary = assess_stream(
             table_of(source),
@@ -340,7 +364,8 @@ def _stream(
             criteria=[criterion.id for criterion in chosen(order.criteria)],
             options=options,
             counts=counts,
+            inputs=inputs.result(),
         )
         record["responses_are"] = "computed"
-        _close(staging, record)
+        _close(staging, record, tables.described)
     return Run(folder, record, tuple(summary.findings))

@@ -19,7 +19,7 @@ from ebbtide.formats.files import file_kind
 from ebbtide.formats.settings import SETTINGS_FILE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from ebbtide.study import Finding, Options
@@ -37,8 +37,19 @@ def describe_run(
     criteria: Iterable[str],
     options: Options,
     counts: Mapping[str, object],
+    inputs: Sequence[Mapping[str, Any]] | None = None,
 ) -> dict[str, Any]:
-    """Describe a run but for what it wrote, as plain values for JSON."""
+    """Describe a run but for what it wrote, as plain values for JSON.
+
+    Args:
+        study: What the study is called.
+        source: Its file or folder.
+        shown_as: What the record calls that place.
+        criteria: Ids of the criteria.
+        options: The readings of ambiguous rules.
+        counts: How much was read, judged and noticed.
+        inputs: The files of the study where they have been described; by default that is done here.
+    """
     return {
         "ebbtide": __version__,
         "python": platform.python_version(),
@@ -47,7 +58,7 @@ def describe_run(
         "study": {"name": study, "source": shown_as},
         "criteria": list(criteria),
         "options": options.model_dump(mode="json"),
-        "inputs": describe_inputs(source),
+        "inputs": describe_inputs(source) if inputs is None else list(inputs),
         "counts": dict(counts),
     }
 
