@@ -46,7 +46,8 @@ if TYPE_CHECKING:
     from ebbtide.criteria import AnyCriterion
     from ebbtide.study.options import Options
 
-AHEAD: Final = 2 if (os.cpu_count() or 1) > 2 else 1
+TWO_CORES: Final = 2
+AHEAD: Final = 2 if (os.cpu_count() or 1) > TWO_CORES else 1
 """Parts prepared ahead of the one that is judged: on two cores a second one only gets in the way."""
 
 
