@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ebbtide.formats import screen
@@ -149,7 +149,23 @@ def test_the_order_of_rows_changes_nothing(raw: pl.DataFrame, chance: Any) -> No
     assert without_places(tidy(raw)) == without_places(tidy(raw[places]))
 
 
+CONTRADICTED: Final = {
+    "subject": ["P1", "P1"],
+    "reader": ["", ""],
+    "lesion": ["T1", "T1"],
+    "day": [0, 42],
+    "visit": [None, None],
+    "role": ["target", "target"],
+    "state": ["not_evaluable", None],
+    "longest_mm": [None, 2.5],
+    "perpendicular_mm": [12.0, None],
+    "nodal": [None, None],
+}
+"""A length that its state contradicts: the lesion's first size is that of day 42."""
+
+
 @given(tables())
+@example(pl.DataFrame(CONTRADICTED))
 def test_the_sieve_holds_nothing_back(raw: pl.DataFrame) -> None:
     """A large table, sieved first, gives what looking at every lesion gives; in any order of rows."""
     for table in (raw, raw.sort("subject", "day")):

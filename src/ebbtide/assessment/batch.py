@@ -161,7 +161,7 @@ def joined_fragments(layout: Layout) -> Layout:
 
 def keep_last_of_repeats(layout: Layout, lesions: Codes) -> tuple[Layout, list[Finding]]:
     """Keep the last of several readings of one lesion at one time point, and say so."""
-    if are_different(crossed(layout.points, lesions)):
+    if are_different(crossed(layout.edges.points, lesions)):
         return layout, []
     key = ["subject", "reader", "start", "lesion"]
     order = ["day", "longest_um", "perpendicular_um", "row"]
@@ -221,10 +221,10 @@ def late_target_findings(layout: Layout, lesions: Codes) -> list[Finding]:
 def late_targets(layout: Layout, lesions: Codes) -> pl.DataFrame:
     """Find the first row of each target lesion that has no row at baseline."""
     is_target = layout.rows["role"].to_physical() == TARGET
-    key = crossed(layout.streams, lesions)
+    key = crossed(layout.edges.streams, lesions)
     # Rows of a subject's first time point are its baseline.
-    is_first = layout.new_stream.filter(layout.new_point)
-    at_baseline = is_first.gather(layout.points.numbers)
+    is_first = layout.edges.places.get_column("new_stream")
+    at_baseline = is_first.gather(layout.edges.points.numbers)
     baseline = key.numbers.filter(is_target & at_baseline)
     if are_among(key.numbers.filter(is_target), baseline, key.many):
         return layout.rows.head(0)

@@ -191,12 +191,12 @@ def prepare_part(job: Job, raw: pl.DataFrame) -> Prepared:
     tables = Tables(tidy, empty_table("timepoints"), empty_table("reported"))
     batch = prepare(tables, job.options, as_arrays=can_compile())
     if not composites(job.criteria):
-        batch = batch._replace(rows=batch.rows.head(0))
+        batch = batch._replace(rows=batch.rows.clear())
     # Names repeat many times in what follows: as categories they are written once.
     names = pl.col("subject", "reader", "visit").cast(pl.String).cast(pl.Categorical)
     batch = batch._replace(points=batch.points.with_columns(names))
     # A study speaks in plain words.
-    readings = tidy.with_columns(cs.categorical().cast(pl.String)) if job.keeps_readings else tidy.head(0)
+    readings = tidy.with_columns(cs.categorical().cast(pl.String)) if job.keeps_readings else tidy.clear()
     return Prepared(batch, readings, len(raw), (*findings.found, *batch.findings))
 
 

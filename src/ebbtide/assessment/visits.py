@@ -29,13 +29,12 @@ SEEN: Final = ("measured", "too_small", "present", "increased", "decreased", "un
 
 
 @dataclass(frozen=True)
-class Layout:
-    """Rows ordered by subject, reader and day (or time point), and where each begins.
+class Edges:
+    """Where subjects and time points begin among ordered rows, worked out once whatever the rows hold beside it.
 
     `new_stream` and `new_point` are true on the first row of a subject and of a time point.
     """
 
-    rows: pl.DataFrame
     new_stream: pl.Series
     new_point: pl.Series
 
@@ -49,14 +48,30 @@ class Layout:
         """The number of each row's time point."""
         return numbered(self.new_point)
 
+    @cached_property
+    def places(self) -> pl.DataFrame:
+        """The first row of every time point: its place, its subject's number, and whether the subject begins there."""
+        place = self.new_point.arg_true()
+        return pl.DataFrame(
+            {
+                "place": place.cast(pl.Int64),
+                "stream": self.streams.numbers.gather(place),
+                "new_stream": self.new_stream.gather(place),
+            }
+        )
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Rows ordered by subject, reader and day (or time point), and where each begins."""
+
+    rows: pl.DataFrame
+    edges: Edges
+
     def heads(self, *columns: str) -> pl.DataFrame:
         """Take the first row of every time point, with its place among the rows and its subject's number."""
-        place = self.new_point.arg_true()
-        return self.rows.select(columns)[place].with_columns(
-            place=place.cast(pl.Int64),
-            stream=self.streams.numbers.gather(place),
-            new_stream=self.new_stream.gather(place),
-        )
+        places = self.edges.places
+        return self.rows.select(columns)[places.get_column("place")].hstack(places)
 
 
 def lay_out(rows: pl.DataFrame, by: str) -> Layout:
@@ -97,7 +112,7 @@ def boundaries(rows: pl.DataFrame, by: str) -> Layout | None:
     )
     if not firsts.select(rising.fill_null(value=True).all()).item():
         return None
-    return Layout(rows, found["new_stream"], found["new_point"])
+    return Layout(rows, Edges(found["new_stream"], found["new_point"]))
 
 
 def place_readings(readings: pl.DataFrame, options: Options) -> Layout:
@@ -138,7 +153,7 @@ def every_day_is_a_visit(layout: Layout, options: Options) -> bool:
     visit = layout.rows["visit"]
     if visit.null_count() == len(visit):
         return True
-    changes = visit.ne_missing(visit.shift(1)) & ~layout.new_point
+    changes = visit.ne_missing(visit.shift(1)) & ~layout.edges.new_point
     if changes.any():
         return False
     heads = with_labels(layout.heads("visit", "day"))
@@ -253,7 +268,7 @@ def set_baseline(layout: Layout, chosen: pl.DataFrame) -> Layout:
     baseline is not new, whatever it is called.
     """
     new = layout.rows["role"].to_physical() > NONTARGET
-    stream = layout.streams.numbers
+    stream = layout.edges.streams.numbers
     shown = layout.rows["state"].filter(new).cast(pl.String).is_in(SEEN)
     at_baseline = (layout.rows["start"].filter(new) == chosen["baseline"].gather(stream.filter(new))) & shown
     clean = chosen["baseline"].null_count() == 0 and bool((chosen["baseline"] == chosen["first"]).all())

@@ -79,7 +79,9 @@ class Examined:
         if layout.rows.is_empty():
             return _with_sizes(layout.rows.with_columns(start="day", baseline=pl.lit(None, pl.Int32)))
         chosen_days = baselines(layout, self.options)
-        return _with_sizes(layout.rows.with_columns(baseline=chosen_days["baseline"].gather(layout.streams.numbers)))
+        return _with_sizes(
+            layout.rows.with_columns(baseline=chosen_days["baseline"].gather(layout.edges.streams.numbers))
+        )
 
     @cached_property
     def targets(self) -> pl.DataFrame:

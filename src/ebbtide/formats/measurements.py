@@ -9,7 +9,7 @@ import polars as pl
 from ebbtide.formats.intake import Intake
 from ebbtide.formats.lesions import fill_lesions, settle_roles
 from ebbtide.formats.raw import FIRST_ROW, with_row_numbers
-from ebbtide.formats.screen import Closer, code_lesions, screen
+from ebbtide.formats.screen import code_lesions, screen, screen_sizes
 from ebbtide.formats.slips import note_slips
 from ebbtide.formats.states import settle_states
 from ebbtide.formats.tidy import read_table
@@ -80,27 +80,29 @@ def read_measurements(
     closer = screen(frame, coded) if coded else None
     frame = _with_roles(frame, closer, intake)
     frame = settle_states(frame, intake).select(list(intake.table.schema))
-    note_slips(frame if closer is None else frame.filter(closer.slips), intake)
+    note_slips(frame.filter(screen_sizes(frame, coded)) if coded else frame, intake)
     return _one_per_day(frame, closer, duplicate_reading, intake), references
 
 
-def _with_roles(frame: pl.DataFrame, closer: Closer | None, intake: Intake) -> pl.DataFrame:
+def _with_roles(frame: pl.DataFrame, closer: pl.Series | None, intake: Intake) -> pl.DataFrame:
     if closer is None:
         return settle_roles(frame, intake)
-    if not closer.rows.any():
+    if not closer.any():
         return frame
-    roles = settle_roles(frame.filter(closer.rows), intake).get_column("role")
-    return frame.with_columns(frame.get_column("role").scatter(closer.rows.arg_true(), roles))
+    roles = settle_roles(frame.filter(closer), intake).get_column("role")
+    return frame.with_columns(frame.get_column("role").scatter(closer.arg_true(), roles))
 
 
-def _one_per_day(frame: pl.DataFrame, closer: Closer | None, policy: DuplicateReading, intake: Intake) -> pl.DataFrame:
+def _one_per_day(
+    frame: pl.DataFrame, closer: pl.Series | None, policy: DuplicateReading, intake: Intake
+) -> pl.DataFrame:
     """Settle double readings, in a large table only of the lesions that the sieve let through."""
-    suspects = frame if closer is None else frame.filter(closer.rows)
+    suspects = frame if closer is None else frame.filter(closer)
     settled = settle_twins(suspects, policy, intake)
     note_second_looks(settled, intake)
     if closer is None or suspects.is_empty():
         return settled if closer is None else frame
-    return _ordered_like(frame, pl.concat([frame.filter(~closer.rows), settled]))
+    return _ordered_like(frame, pl.concat([frame.filter(~closer), settled]))
 
 
 def _ordered_like(frame: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["Closer", "Coded", "code_lesions", "is_steady", "screen"]
+__all__ = ["Coded", "code_lesions", "is_steady", "screen", "screen_sizes"]
 
 WORTHWHILE: Final = 50_000
 """Rows from which the sieve is quicker than looking at every lesion."""
@@ -26,13 +26,6 @@ WORTHWHILE: Final = 50_000
 _MOST_SLOTS: Final = 100_000_000
 _DAYS: Final = 1 << 18
 _GLANCE: Final = 1_000
-
-
-class Closer(NamedTuple):
-    """Rows to look at closer: `rows` for roles and double readings, `slips` for sizes. Shape (n,), Boolean."""
-
-    rows: pl.Series
-    slips: pl.Series
 
 
 class _Codes(NamedTuple):
@@ -74,19 +67,35 @@ def code_lesions(frame: pl.DataFrame) -> Coded | None:
     return Coded(points, within, _crossed(subjects, within))
 
 
-def screen(frame: pl.DataFrame, coded: Coded) -> Closer:
-    """Sieve the lesions of a large table.
+def screen(frame: pl.DataFrame, coded: Coded) -> pl.Series:
+    """Sieve the lesions of a large table for roles that change and days that are read twice.
 
     Args:
         frame: Tidy readings. One row per reading.
         coded: Its lesions.
+
+    Returns:
+        The rows of lesions to look at closer. Shape (n,), Boolean.
     """
     lesions = coded.lesions
     rows = _twice(frame, coded) | _changes_role(frame, lesions)
     if not _visits_are_days(frame, coded.points):
         visits = _coded(frame.get_column("visit"))
         rows |= _is_repeated(lesions.values * visits.many + visits.values)
-    return Closer(_whole_lesions(rows, lesions), _whole_lesions(_odd_sizes(frame, coded), lesions))
+    return _whole_lesions(rows, lesions)
+
+
+def screen_sizes(frame: pl.DataFrame, coded: Coded) -> pl.Series:
+    """Sieve the lesions of a large table for sizes that leap, start small or are very large.
+
+    Args:
+        frame: Tidy readings whose states are settled: a length that contradicts its state is no size.
+        coded: Its lesions.
+
+    Returns:
+        The rows of lesions to look at closer. Shape (n,), Boolean.
+    """
+    return _whole_lesions(_odd_sizes(frame, coded), coded.lesions)
 
 
 def _coded(values: pl.Series) -> _Codes:

@@ -75,7 +75,7 @@ def lesions_of(study: Study, record: Record) -> Lesions:
     layout, _ = keep_last_of_repeats(layout, codes(layout.rows["lesion"]))
     chosen = baselines(layout, record.options)
     numbered = chosen.join(record.streams.select("stream", *_STREAM), on=_STREAM, how="left", maintain_order="left")
-    place = layout.streams.numbers
+    place = layout.edges.streams.numbers
     stream = numbered["stream_right"].gather(place)
     names = codes(layout.rows["lesion"])
     rows = layout.rows.select(
