@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+import polars as pl
 import pytest
 
 import ebbtide
@@ -109,6 +110,22 @@ def test_both_ways_agree_on_the_largest_lesions() -> None:
     ]  # fmt: skip
     tables = Tables(tidy(rows), empty_table("timepoints"), empty_table("reported"))
     assert differences(tables, rulings_of(CRITERIA, Options()), Options()) == []
+
+
+@needs_numba
+def test_every_batch_gives_machine_code_the_same_kind_of_arguments() -> None:
+    """Rules are compiled once: an empty batch, a small one and one of several pieces differ in length alone."""
+    from numba import typeof
+
+    empty = Tables(empty_table("measurements"), empty_table("timepoints"), empty_table("reported"))
+    some = random_tables(5, 40)
+    pieces = some.measurements
+    chunked = Tables(pl.concat([pieces[:100], pieces[100:]], rechunk=False), some.timepoints, some.reported)
+    kinds = set()
+    for tables in (empty, some, chunked):
+        batch = prepare(tables, Options(), as_arrays=True)
+        kinds.add(tuple(typeof(array) for columns in (batch.readings, batch.visits) for array in columns))
+    assert len(kinds) == 1
 
 
 @needs_numba

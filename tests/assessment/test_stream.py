@@ -166,6 +166,22 @@ def test_a_stream_of_odd_names_gives_the_calls_of_the_whole(
     assert told == {(one.rule, one.subject, one.row, one.problem) for one in whole.findings}
 
 
+def test_what_goes_wrong_while_reading_ahead_is_told(
+    readings: pl.DataFrame, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file that breaks off far down stops the stream with the reader's own problem, not with a silent end."""
+    whole = source.rows_at
+
+    def broken(one: source.Source, offset: int, rows: int) -> pl.DataFrame:
+        if offset > 3 * SLICE:
+            raise OSError("the file breaks off")
+        return whole(one, offset, rows)
+
+    monkeypatch.setattr(source, "rows_at", broken)
+    with pytest.raises(OSError, match="the file breaks off"):
+        streamed(readings, tmp_path)
+
+
 def test_a_subject_larger_than_a_slice_stays_whole(readings: pl.DataFrame, tmp_path: Path) -> None:
     """A subject whose rows fill more than one slice is judged in one piece."""
     one = pl.concat([readings.head(1).with_columns(day=pl.lit(day, pl.Int32)) for day in range(0, 42 * SLICE, 14)])
