@@ -321,7 +321,8 @@ class TablesInParts:
     def _describe(self) -> None:
         """Describe the files that are new, while the next part is judged."""
         new = [path for parts in self.written.values() for path in parts.written if path not in self.described]
-        self.described |= {path: _describe_in(self._folder, path) for path in new}
+        with translated(self._folder):
+            self.described |= {path: _describe_in(self._folder, path) for path in new}
 
     def _add_late(self) -> None:
         if self._late is not None:

@@ -118,8 +118,9 @@ def _opened(days: list[tuple[int, list[str], bool | None]]) -> list[tuple[int, s
     """Find the phases of one subject: the day each begins, and its agents.
 
     Examples:
-        >>> _opened([(0, ["A"], False), (8, ["B"], False), (21, ["A"], False), (90, ["C"], False), (120, ["A"], False)])
-        [(0, {'A', 'B'}), (90, {'C'}), (120, {'A'})]
+        >>> given = [(0, ["A"], False), (8, ["B"], False), (21, ["A"], False), (90, ["C"], False), (120, ["A"], False)]
+        >>> [(day, sorted(agents)) for day, agents in _opened(given)]
+        [(0, ['A', 'B']), (90, ['C']), (120, ['A'])]
         >>> _opened([(0, ["cells"], True), (127, ["cells"], True)])
         [(0, {'cells'}), (127, {'cells'})]
     """
